@@ -1,0 +1,68 @@
+import type { JejakEvent } from '../src/events.js';
+import type { Actor, SealedPersonal, Source } from '../src/kernel/envelope.js';
+import type { Instant, LocalDate } from '../src/kernel/local-date.js';
+import { type Change, changesOf } from './history-changes.js';
+import { type Summary, summaryOf } from './history-texts.js';
+import type { Projector } from './projector.js';
+
+/**
+ * One entry per event, under its position: the trail itself. It holds no plaintext of a personal
+ * part, only the ciphertext, which a query opens for those who may see it.
+ */
+export interface HistoryDocument {
+  readonly eventId: string;
+  readonly type: JejakEvent['type'];
+  readonly schemaVersion: number;
+  readonly stream: string;
+  readonly revision: number;
+  readonly effectiveOn: LocalDate;
+  readonly recordedAt: Instant;
+  readonly mitra?: string | undefined;
+  readonly loan?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly actorId: string;
+  readonly actor: Actor;
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly reason?: string | undefined;
+  readonly source: Source;
+  readonly hash: string;
+  readonly previousHash: string;
+  readonly summary: Summary;
+  readonly changes: readonly Change[];
+  readonly data: JejakEvent['data'];
+  readonly sealed?: SealedPersonal | undefined;
+}
+
+export const historyEntry = (event: JejakEvent): HistoryDocument => {
+  const { eventId, type, schemaVersion, streamId: stream, revision, effectiveOn } = event;
+  const { mitra, loan, unit, actor, commandId, correlationId, causationId, reason } = event;
+  const { recordedAt, source, hash, previousHash, data, sealed } = event;
+  return {
+    ...{ eventId, type, schemaVersion, stream, revision, effectiveOn, recordedAt },
+    ...{ mitra, loan, unit, actorId: actor.id, actor, commandId, correlationId, causationId },
+    ...{ reason, source, hash, previousHash, data, sealed },
+    summary: summaryOf(event),
+    changes: changesOf(event),
+  };
+};
+
+export const history: Projector<HistoryDocument> = {
+  name: 'history',
+  version: 1,
+  categories: ['mitra', 'loan', 'monitoring', 'policy', 'reservation'],
+  indexes: [
+    ['mitra'],
+    ['loan'],
+    ['stream'],
+    ['type'],
+    ['actorId'],
+    ['eventId'],
+    ['effectiveOn'],
+    ['recordedAt'],
+  ],
+  readsPersonal: false,
+  keyOf: (event) => event.position,
+  evolve: (_, event) => historyEntry(event),
+};

@@ -1,0 +1,55 @@
+import type { LocalDate } from '../src/kernel/local-date.js';
+import type { Rupiah } from '../src/kernel/rupiah.js';
+import { HEAD } from '../src/lending/loan.js';
+import { balanceOf, type LoanStatus } from '../src/lending/position.js';
+import { replay } from '../src/lending/replay.js';
+import { evolveTimeline, type LoanTimeline } from '../src/lending/timeline.js';
+import type { Projector } from './projector.js';
+
+/** Every loan as it stands at the head of the log, for lists. Nothing in it means "today". */
+export interface LoanBookDocument {
+  readonly timeline: LoanTimeline;
+  readonly number: string;
+  readonly mitra: string;
+  readonly programme?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly agreedOn: LocalDate;
+  readonly status: LoanStatus;
+  readonly disbursed: Rupiah;
+  readonly totalOutstanding: Rupiah;
+  /** The first instalment with anything unpaid, due or not: a list by class asks for a range. */
+  readonly oldestUnpaidDueOn?: LocalDate | undefined;
+}
+
+const documentOf = (timeline: LoanTimeline): LoanBookDocument => {
+  const { loan, mitra, programme, unit, terms } = timeline;
+  const { status, disbursed, totalOutstanding, oldestUnpaidDueOn } = balanceOf(
+    replay(timeline, HEAD),
+  );
+  return {
+    ...{ timeline, number: loan, mitra, programme, unit, agreedOn: terms.agreedOn },
+    ...{ status, disbursed, totalOutstanding, oldestUnpaidDueOn },
+  };
+};
+
+export const loanBook: Projector<LoanBookDocument, 'loan'> = {
+  name: 'loan-book',
+  version: 1,
+  categories: ['loan'],
+  indexes: [
+    ['mitra'],
+    ['programme'],
+    ['unit'],
+    ['status'],
+    ['agreedOn'],
+    ['oldestUnpaidDueOn'],
+    ['totalOutstanding'],
+  ],
+  readsPersonal: false,
+  keyOf: (event) => event.loan ?? null,
+  evolve: (before, event) => {
+    const timeline = evolveTimeline(before?.timeline ?? null, event);
+    return before ? { ...before, timeline } : documentOf(timeline);
+  },
+  derive: ({ timeline }) => documentOf(timeline),
+};

@@ -1,0 +1,65 @@
+import { unavailable } from '../graphql/errors.js';
+import type { EventStore } from '../event-store/port.js';
+import { type Position, position } from '../kernel/envelope.js';
+import { type Instant, jakartaDate, type LocalDate } from '../kernel/local-date.js';
+import type { Moment } from '../kernel/moment.js';
+import type { ReadModels } from '../read-model/read-models.js';
+
+/** What a client asked: a day and an instant, each of which may be left out. */
+export interface Asking {
+  readonly asOf?: LocalDate | null | undefined;
+  readonly knownAt?: Instant | null | undefined;
+}
+
+/** A moment resolved once per query; from then on only positions are compared. */
+export interface ResolvedMoment extends Moment {
+  readonly knownAt: Instant | null;
+  /** Neither was given: how things stand today, by all that is known. */
+  readonly isNow: boolean;
+}
+
+const before = (next: Position): Position => position(BigInt(next) - 1n);
+
+/** How long a question waits for the read models to catch up with the log, in milliseconds. */
+export const PATIENCE_MS = 5_000;
+
+/**
+ * "Known at T" is a prefix of the log: everything before the first event whose running maximum of
+ * `recordedAt` lies after T. The trail itself is the persisted index of it, and must be whole: it
+ * is asked only once it holds the log up to its head.
+ * @throws {ApiError} UNAVAILABLE while the trail is behind
+ */
+const knownAtPosition = async (
+  models: ReadModels,
+  head: Position,
+  at: Instant,
+): Promise<Position> => {
+  if (!(await models.reached(head, PATIENCE_MS, ['history'])))
+    throw unavailable(1, 'the trail is behind: what was known then cannot be told yet');
+  const [first] = await models.store.find(models.collection('history'), {
+    where: { field: 'recordedAt', gt: at },
+    sort: { field: 'recordedAt' },
+    limit: 1,
+  });
+  return first ? before(first.position) : head;
+};
+
+/** Left out, or in the future: the head, as it was when the question came. */
+export const resolveMoment = async (
+  { asOf, knownAt }: Asking,
+  parts: {
+    readonly models: ReadModels;
+    readonly store: EventStore;
+    readonly clock: () => Instant;
+  },
+): Promise<ResolvedMoment> => {
+  const { models, store, clock } = parts;
+  const now = clock();
+  const head = await store.head();
+  return {
+    asOf: asOf ?? jakartaDate(now),
+    known: knownAt && knownAt < now ? await knownAtPosition(models, head, knownAt) : head,
+    knownAt: knownAt ?? null,
+    isNow: !asOf && !knownAt,
+  };
+};

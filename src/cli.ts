@@ -1,0 +1,139 @@
+#!/usr/bin/env node
+import { Argument, Command, CommanderError } from 'commander';
+import 'reflect-metadata';
+import { PROJECTORS } from '../projections/all.js';
+import type { ImportFlags } from './cli/import.js';
+import { asJson, type ExitStatus, inThousands, TERMINAL } from './cli/outcome.js';
+import type { TokenFlags } from './cli/token.js';
+import { BadConfig, demoConfig, readConfig, SETTINGS } from './config.js';
+import { VERSION } from './house/version.js';
+
+// Each command loads its own part of the house: help and wrong usage are answered at once.
+let status: ExitStatus = 0;
+const config = () => readConfig(process.env);
+
+const SETTINGS_HELP = `
+Settings (environment variables):
+${SETTINGS.map(
+  ({ name, default: value, meaning }) =>
+    `  ${name.padEnd(16)} ${meaning}${value ? ` (${value})` : ''}`,
+).join('\n')}`;
+
+const program = new Command('jejak')
+  .description('The audit trail of a revolving micro-loan fund: events, two times, proof.')
+  .version(VERSION)
+  .exitOverride()
+  .showHelpAfterError('(jejak help COMMAND shows how it is used)')
+  .addHelpText('afterAll', SETTINGS_HELP);
+
+program
+  .command('serve')
+  .description('serve GraphQL, and follow the log')
+  .action(async () => {
+    const settings = config();
+    const [{ openHouse }, { systemClock }, { serve }, { stderrLogger }] = await Promise.all([
+      import('./house/house.js'),
+      import('./house/clock.js'),
+      import('./cli/serve.js'),
+      import('./cli/run-job.js'),
+    ]);
+    const log = stderrLogger(settings);
+    status = await serve(await openHouse({ config: settings, clock: systemClock, log }), TERMINAL);
+  });
+
+program
+  .command('demo')
+  .description('load a demo (the real table and an invented portfolio), print it and serve it')
+  .option('--no-serve', 'load and print, then end')
+  .option('--fresh', 'begin anew, whatever the demo file holds')
+  .option('--json', 'print the portfolio as JSON')
+  .action(async (flags: { serve: boolean; fresh?: boolean; json?: boolean }) => {
+    const settings = config();
+    const { demo } = await import('./cli/demo.js');
+    status = await demo(settings, flags, TERMINAL);
+  });
+
+const imports = program.command('import').description('take over what a table holds');
+const importing = (name: string, what: 'importLoans' | 'importMitra', description: string) =>
+  imports
+    .command(`${name} <file>`)
+    .description(description)
+    .option('--keep-good', 'write the good rows although others are bad')
+    .option('--actor <id>', 'who takes it over', 'import')
+    .option('--json', 'print what happened as JSON')
+    .action(async (file: string, flags: ImportFlags) => {
+      const settings = config();
+      const { importFile } = await import('./cli/import.js');
+      status = await importFile(settings, what, file, flags, TERMINAL);
+    });
+importing(
+  'loans',
+  'importLoans',
+  'loans agreed before this system, as CSV: no, mitra, principal, interest, total, ' +
+    'agreement_date, maturity_date; optional: cohort, mitra_code, unit, sector, region, legal_form',
+).option('--programme <name>', "the programme: its policies' scope, and the numbers' prefix");
+importing(
+  'mitra',
+  'importMitra',
+  'mitra as CSV: code, name; optional: legal_form, sector, unit, region, address, phone, ' +
+    'identity_number',
+);
+
+program
+  .command('rebuild')
+  .addArgument(
+    new Argument('[projections...]', 'all where none is named').choices(
+      PROJECTORS.map(({ name }) => name),
+    ),
+  )
+  .description('build read models anew beside those that serve, then switch to them')
+  .option('--json', 'print what happened as JSON')
+  .action(async (readModels: string[], flags: { json?: boolean }) => {
+    const settings = config();
+    const { runJob } = await import('./cli/run-job.js');
+    const report = await runJob(settings, 'rebuild', 'rebuild', { readModels });
+    TERMINAL.out(
+      flags.json
+        ? asJson(report)
+        : `rebuilt from ${inThousands(report.events)} events: ${report.readModels.join(', ')}`,
+    );
+  });
+
+program
+  .command('fsck')
+  .description(
+    're-derive every document and digest from the log and compare; exit 1 on a difference',
+  )
+  .option('--demo', 'check the demo instead')
+  .option('--json', 'print what was found as JSON')
+  .action(async (flags: { demo?: boolean; json?: boolean }) => {
+    const settings = config();
+    const { check } = await import('./cli/check.js');
+    status = await check(flags.demo ? demoConfig(settings) : settings, flags, TERMINAL);
+  });
+
+program
+  .command('token')
+  .description('sign a token with the local key (made when first used), for AUTH=token')
+  .requiredOption('--actor <id>', 'who')
+  .requiredOption('--role <role>', 'OFFICER, SECTION_HEAD, BRANCH_HEAD, …')
+  .option('--unit <unit>', 'where')
+  .option('--on-behalf-of <id>', 'whom the actor stands in for')
+  .option('--hours <n>', 'how long it lasts', '12')
+  .action(async (flags: TokenFlags) => {
+    const settings = config();
+    const { printToken } = await import('./cli/token.js');
+    status = await printToken(settings, flags, TERMINAL);
+  });
+
+const failed = (error: unknown): ExitStatus => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const message = error instanceof Error ? error.message : String(error);
+  TERMINAL.err(`jejak: ${message}`);
+  return error instanceof BadConfig ? 2 : 1;
+};
+
+await program.parseAsync().catch((error: unknown) => {
+  status = failed(error);
+});
+process.exitCode = status;

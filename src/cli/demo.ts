@@ -1,0 +1,96 @@
+import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import { readFileSync, rmSync } from 'node:fs';
+import { type Config, demoConfig } from '../config.js';
+import { DemoStopped, playDemo } from '../demo/play.js';
+import { DEMO_BEGINS, demoScenario, lastCommandId } from '../demo/scenario.js';
+import { writablePath } from '../event-store/embedded-file.js';
+import { holdStore } from '../event-store/lock.js';
+import { elapsed, systemClock } from '../house/clock.js';
+import { type House, openHouse } from '../house/house.js';
+import { HouseModule } from '../house/house.module.js';
+import { packageFile } from '../house/version.js';
+import type { Instant } from '../kernel/local-date.js';
+import { printPortfolio } from './demo-portfolio.js';
+import { type ExitStatus, inThousands, type Terminal } from './outcome.js';
+import { showProgress } from './progress.js';
+import { stderrLogger } from './run-job.js';
+import { serve } from './serve.js';
+
+export interface DemoFlags {
+  readonly serve: boolean;
+  readonly fresh?: boolean;
+  readonly json?: boolean;
+}
+
+const TABLE = 'samples/jamsostek-loans.csv';
+
+/** Only while nobody else holds the demo: a demo that runs keeps its files. */
+const forget = ({ eventStoreFile, keyStoreFile, masterKeyFile }: Config): void => {
+  const lock = holdStore(writablePath(eventStoreFile));
+  const files = [eventStoreFile, keyStoreFile].flatMap((file) => [
+    file,
+    `${file}-wal`,
+    `${file}-shm`,
+  ]);
+  for (const file of [...files, masterKeyFile]) rmSync(file, { force: true });
+  lock.release();
+};
+
+const holds = async ({ readModels }: House, commandId: string): Promise<boolean> => {
+  const where = { field: 'commandId', eq: commandId };
+  return (await readModels.store.count(readModels.collection('history'), where)) > 0;
+};
+
+/** Plays what is missing of the demo, under its own clock, and lets the read models catch up. */
+const load = async (
+  house: House,
+  setClock: (at: Instant) => void,
+  { err }: Terminal,
+): Promise<void> => {
+  const scenario = demoScenario(readFileSync(packageFile(TABLE)));
+  await house.readModels.catchUp();
+  if (await holds(house, lastCommandId(scenario))) return;
+  const started = elapsed();
+  const app = await NestFactory.createApplicationContext(HouseModule.of(house), { logger: false });
+  const { progress, stop } = showProgress('loading the demo');
+  try {
+    const bus = app.get(CommandBus);
+    await playDemo(scenario, { execute: (command) => bus.execute(command), setClock, progress });
+    await house.readModels.catchUp();
+  } finally {
+    stop();
+    await app.close();
+  }
+  const seconds = Math.round((elapsed() - started) / 100) / 10;
+  err(`The demo is loaded: ${inThousands(scenario.length)} commands in ${seconds} s.`);
+};
+
+/** The real table and an invented portfolio, in a file of its own, printed and served. */
+export const demo = async (
+  config: Config,
+  flags: DemoFlags,
+  terminal: Terminal,
+): Promise<ExitStatus> => {
+  const own = demoConfig(config);
+  if (flags.fresh) forget(own);
+  let clock = (): Instant => DEMO_BEGINS;
+  const setClock = (at: Instant): void => {
+    clock = () => at;
+  };
+  const log = stderrLogger(own);
+  const house = await openHouse({ config: own, clock: () => clock(), log, demo: true });
+  try {
+    await load(house, setClock, terminal);
+    clock = systemClock;
+    await printPortfolio(house, flags.json ?? false, terminal);
+  } catch (error) {
+    await house.close();
+    if (!(error instanceof DemoStopped)) throw error;
+    const hint = 'another version made this demo file, perhaps: jejak demo --fresh begins anew';
+    throw new DemoStopped(`${error.message}\n${hint}`);
+  }
+  if (flags.serve) return serve(house, terminal);
+  await house.close();
+  return 0;
+};

@@ -1,0 +1,52 @@
+import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Config } from '../config.js';
+import { StoreHeld } from '../event-store/lock.js';
+import { systemClock } from '../house/clock.js';
+import { type House, openHouse } from '../house/house.js';
+import { HouseModule } from '../house/house.module.js';
+import { type JobInput, type JobName, type JobReport, JOBS } from '../house/jobs.js';
+import { loggerTo } from '../house/logger.js';
+import { askService } from '../house/socket.js';
+import { showProgress } from './progress.js';
+
+export const stderrLogger = ({ logLevel }: Config) =>
+  loggerTo(logLevel, (line) => void process.stderr.write(line), systemClock);
+
+const inside = async <J extends JobName>(
+  house: House,
+  job: J,
+  input: JobInput<J>,
+  progress: (done: number, total: number | null) => void,
+): Promise<JobReport<J>> => {
+  const app = await NestFactory.createApplicationContext(HouseModule.of(house), { logger: false });
+  try {
+    house.readModels.start();
+    return await JOBS[job]({ house, bus: app.get(CommandBus) }, input, progress);
+  } finally {
+    await app.close();
+    await house.close();
+  }
+};
+
+/** Runs a job on the store itself or, where a service holds it, inside that service. */
+export const runJob = async <J extends JobName>(
+  config: Config,
+  what: string,
+  job: J,
+  input: JobInput<J>,
+): Promise<JobReport<J>> => {
+  const { progress, stop } = showProgress(what);
+  try {
+    const log = stderrLogger(config);
+    const house = await openHouse({ config, clock: systemClock, log }).catch((error: unknown) => {
+      if (error instanceof StoreHeld) return null;
+      throw error;
+    });
+    return house
+      ? await inside(house, job, input, progress)
+      : await askService(config.eventStoreFile, job, input, progress);
+  } finally {
+    stop();
+  }
+};

@@ -1,0 +1,148 @@
+import { type Position, position } from '../kernel/envelope.js';
+import type { Instant } from '../kernel/local-date.js';
+import type { Sqlite } from '../storage/sqlite.js';
+import {
+  type AppendResult,
+  type NewEvent,
+  NO_STREAM,
+  type SealedEvent,
+  StoreDamaged,
+  type StoredEvent,
+} from './port.js';
+
+/** An append that was checked; `bodies` is the canonical JSON of `events`, one for one. */
+export interface Append {
+  readonly streamId: string;
+  readonly expectedRevision: number;
+  readonly events: readonly NewEvent[];
+  readonly bodies: readonly string[];
+}
+
+type Row = [position: bigint, stream: string, revision: bigint, recordedAt: Instant, body: string];
+
+const COLUMNS = 'position, stream, revision, recorded_at, body';
+/** The largest integer SQLite holds: `NEXT` and the like stand beyond every row all the same. */
+const LAST_INTEGER = 2n ** 63n - 1n;
+
+const integerOf = (at: Position): bigint => {
+  const integer = BigInt(at);
+  return integer < LAST_INTEGER ? integer : LAST_INTEGER;
+};
+
+const parsed = (body: string): SealedEvent | undefined => {
+  try {
+    return JSON.parse(body) as SealedEvent;
+  } catch {
+    return undefined;
+  }
+};
+
+/** What can be told from the row alone; whether anybody changed the event is the hash's to say. */
+const storedEvent = (db: Sqlite, [at, stream, revision, recordedAt, body]: Row): StoredEvent => {
+  const event = parsed(body);
+  if (event?.streamId !== stream || event.revision !== Number(revision))
+    throw new StoreDamaged(
+      `${db.file}: position ${at} is kept as ${stream} revision ${revision}, ` +
+        `its event says ${event ? `${event.streamId} revision ${event.revision}` : 'nothing'}`,
+    );
+  return { ...event, position: position(at), recordedAt };
+};
+
+/** Positions and revisions are dense: a number left out is an event that was taken away. */
+const checkDense = (db: Sqlite, what: string, found: readonly bigint[], first: bigint): void => {
+  const hole = found.findIndex((number, index) => number !== first + BigInt(index));
+  if (hole >= 0)
+    throw new StoreDamaged(
+      `${db.file}: ${what} ${first + BigInt(hole)} is missing, ${found[hole]} follows`,
+    );
+};
+
+export const eventsOfStream = (db: Sqlite, streamId: string, from: number): StoredEvent[] => {
+  const rows = db.rows<Row>(
+    `SELECT ${COLUMNS} FROM event WHERE stream = ? AND revision >= ? ORDER BY revision`,
+    streamId,
+    BigInt(from),
+  );
+  const revisions = rows.map(([, , revision]) => revision);
+  checkDense(db, `${streamId} revision`, revisions, BigInt(from));
+  return rows.map((row) => storedEvent(db, row));
+};
+
+export const eventsAfter = (db: Sqlite, after: Position, limit: number): StoredEvent[] => {
+  const last = integerOf(after);
+  const rows = db.rows<Row>(
+    `SELECT ${COLUMNS} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
+    last,
+    BigInt(limit),
+  );
+  const positions = rows.map(([at]) => at);
+  checkDense(db, 'position', positions, last + 1n);
+  return rows.map((row) => storedEvent(db, row));
+};
+
+const lastRow = (db: Sqlite): [position: bigint, recordedAt: Instant | ''] =>
+  db.row('SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1') ?? [0n, ''];
+
+export const headOf = (db: Sqlite): Position => position(lastRow(db)[0]);
+
+/** The answer of the first time, if the stream holds these very events at these revisions. */
+const appendedBefore = (db: Sqlite, append: Append): AppendResult | undefined => {
+  const { streamId, expectedRevision, events } = append;
+  const held = db.rows<[eventId: string, position: bigint]>(
+    `SELECT event_id, position FROM event WHERE stream = ? AND revision > ?
+     ORDER BY revision LIMIT ?`,
+    streamId,
+    BigInt(expectedRevision),
+    BigInt(events.length),
+  );
+  const last = held.at(-1);
+  const same = events.every(({ event }, index) => held[index]?.[0] === event.eventId);
+  return last && same
+    ? {
+        outcome: 'appended',
+        revision: expectedRevision + events.length,
+        position: position(last[1]),
+      }
+    : undefined;
+};
+
+const insert = (db: Sqlite, append: Append, now: Instant): bigint => {
+  const [head, latest] = lastRow(db);
+  let at = head;
+  let recordedAt: string = latest;
+  append.events.forEach(({ event, recordedAt: standIn }, index) => {
+    at += 1n;
+    const stamp = standIn ?? now;
+    // Known at an instant must always be a prefix of the log, whatever a clock did.
+    if (stamp > recordedAt) recordedAt = stamp;
+    db.run(
+      `INSERT INTO event (position, stream, revision, type, event_id, recorded_at, stood_in, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      at,
+      event.streamId,
+      BigInt(event.revision),
+      event.type,
+      event.eventId,
+      recordedAt,
+      standIn === undefined ? 0n : 1n,
+      append.bodies[index] ?? null,
+    );
+  });
+  return at;
+};
+
+/** Decides one append and writes its rows; only inside an immediate transaction. */
+export const writeAppend = (db: Sqlite, append: Append, now: Instant): AppendResult => {
+  const [revision, at] = db.row<[bigint, bigint]>(
+    'SELECT revision, position FROM event WHERE stream = ? ORDER BY revision DESC LIMIT 1',
+    append.streamId,
+  ) ?? [BigInt(NO_STREAM), 0n];
+  const currentRevision = Number(revision);
+  if (currentRevision !== append.expectedRevision)
+    return appendedBefore(db, append) ?? { outcome: 'conflict', currentRevision };
+  return {
+    outcome: 'appended',
+    revision: currentRevision + append.events.length,
+    position: position(append.events.length === 0 ? at : insert(db, append, now)),
+  };
+};

@@ -1,0 +1,9 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Instant, instant } from '../kernel/local-date.js';
+
+/** The one place that looks at a clock or rolls dice: everything else is given what it says. */
+export const systemClock = (): Instant => instant(Date.now());
+export const newId = (): string => randomUUID();
+export const makeKey = (): Buffer => randomBytes(32);
+/** Milliseconds that only ever grow: for how long something took or lasts. */
+export const elapsed = (): number => performance.now();

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { PATIENCE_MS, resolveMoment, type Asking, type ResolvedMoment } from '../audit/moments.js';
+import { Portfolios } from '../audit/portfolios.js';
+import { type ApiContext, loaderOf } from '../graphql/context.js';
+import { unavailable } from '../graphql/errors.js';
+import { type Position, type Source, START } from '../kernel/envelope.js';
+import type { AdoptedPolicy } from '../policy/in-force.js';
+import type { Stored } from '../read-model/port.js';
+import type { House } from './house.js';
+import { HOUSE } from './tokens.js';
+
+const POLICIES = Symbol('adopted policies');
+
+/** What the queries of every room share: waiting, moments, documents by key, the rules adopted. */
+@Injectable()
+export class Questions {
+  constructor(@Inject(HOUSE) readonly house: House) {}
+
+  /**
+   * Waits until the read models that a query reads hold what the asker has seen, in argument or
+   * header.
+   */
+  async caughtUp(
+    context: Pick<ApiContext, 'atLeast'>,
+    atLeast: Position | null | undefined,
+    readModels: readonly string[],
+  ): Promise<void> {
+    this.notStopped(readModels);
+    const wanted = [context.atLeast, atLeast ?? undefined].filter((one) => one !== undefined);
+    const latest = wanted.toSorted().at(-1) ?? START;
+    if (latest > START && !(await this.house.readModels.reached(latest, PATIENCE_MS, readModels)))
+      throw unavailable(1, 'the read models have not reached that position yet');
+  }
+
+  /** One that has stopped at an event it cannot fold says so, instead of being stale. */
+  notStopped(readModels: readonly string[]): void {
+    const stopped = this.house.readModels
+      .status()
+      .find(({ projector, failure }) => failure && readModels.includes(projector.name));
+    if (stopped) throw unavailable(60, `the read model ${stopped.projector.name} has stopped`);
+  }
+
+  /** How the events of a person's command are marked. */
+  get source(): Source {
+    return this.house.demo ? 'demo' : 'api';
+  }
+
+  moment(asking: Asking): Promise<ResolvedMoment> {
+    const { readModels: models, ledger } = this.house;
+    return resolveMoment(asking, { models, ...ledger });
+  }
+
+  /** Documents of a read model by their keys, read together and once per request. */
+  documents<D>(context: ApiContext, readModel: string): DataLoader<string, Stored<D> | null> {
+    return loaderOf(context, `documents of ${readModel}`, () => {
+      const { readModels } = this.house;
+      return new DataLoader(async (ids: readonly string[]) => {
+        const found = await readModels.store.load<D>(readModels.collection(readModel), ids);
+        return ids.map((id) => found.get(id) ?? null);
+      });
+    });
+  }
+
+  /** Every rule adopted, with the position from which it is known. */
+  policies(context: ApiContext): Promise<readonly AdoptedPolicy[]> {
+    return loaderOf(context, POLICIES, () => new Portfolios(this.house.readModels).policies());
+  }
+}

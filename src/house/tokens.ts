@@ -1,0 +1,3 @@
+/** What the composition root provides by name: interfaces leave nothing to inject by. */
+export const LEDGER = Symbol('ledger');
+export const HOUSE = Symbol('house');

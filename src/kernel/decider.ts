@@ -1,0 +1,26 @@
+import type { Actor, Source } from './envelope.js';
+import type { Fact, Recorded } from './fact.js';
+import type { Instant, LocalDate } from './local-date.js';
+import type { Refusal } from './refusal.js';
+
+/** Facts to append; none at all (it is already so); or a refusal. */
+export type Outcome<F extends Fact> = readonly F[] | Refusal;
+
+/** How a stream folds. `evolve` answers every fact of its union: a new one breaks the build. */
+export interface Decider<S, F extends Fact> {
+  readonly initial: S;
+  readonly evolve: (state: S, event: Recorded<F>) => S;
+}
+
+/** Who asks and when: passed to every decision, so that none looks at a clock. */
+export interface Asked {
+  readonly actor: Actor;
+  readonly source: Source;
+  readonly now: Instant;
+  /** The day it is in Jakarta; no fact but a plan or a policy takes effect after it. */
+  readonly today: LocalDate;
+}
+
+export const unreachable = (value: never): never => {
+  throw new Error(`unexpected: ${JSON.stringify(value)}`);
+};

@@ -1,0 +1,63 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+const HEX = /^[0-9a-f]{64}$/;
+
+export class BadMasterKey extends Error {
+  override readonly name = 'BadMasterKey';
+}
+
+const parse = (text: string, where: string): Buffer => {
+  if (!HEX.test(text.trim()))
+    throw new BadMasterKey(`${where}: expected 64 lower-case hexadecimal digits (32 bytes)`);
+  return Buffer.from(text.trim(), 'hex');
+};
+
+/** Whole or not at all, whenever the process dies; never over a file that is there. */
+const createOnce = (file: string, text: string): void => {
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.new`;
+  const descriptor = openSync(draft, 'w', 0o600);
+  writeSync(descriptor, text);
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  try {
+    linkSync(draft, file);
+  } finally {
+    unlinkSync(draft);
+  }
+};
+
+/**
+ * The key that wraps all others: from the environment where it is given there, else from a file,
+ * which is made with mode 0600 at the first start only.
+ */
+export const masterKey = (
+  source: {
+    readonly env?: string | undefined;
+    readonly file: string;
+    /** Keys it has wrapped: with them a lost master key is an error, not a reason for a new one. */
+    readonly wrapped: string;
+  },
+  makeKey: () => Buffer,
+): Buffer => {
+  if (source.env !== undefined) return parse(source.env, 'MASTER_KEY');
+  if (!existsSync(source.file)) {
+    if (existsSync(source.wrapped))
+      throw new BadMasterKey(
+        `${source.file} is missing, and ${source.wrapped} cannot be opened without it`,
+      );
+    createOnce(source.file, `${makeKey().toString('hex')}\n`);
+  }
+  return parse(readFileSync(source.file, 'utf8'), source.file);
+};

@@ -1,0 +1,122 @@
+import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { type HistoryDocument } from '../../projections/history.js';
+import { HistoryService } from '../audit/history.service.js';
+import { AuditEntry, HistoryConnection } from '../audit/history.types.js';
+import { type Connection } from '../graphql/connections.js';
+import type { ApiContext } from '../graphql/context.js';
+import { rows } from '../graphql/cost.js';
+import { pageOfList } from '../graphql/list.js';
+import { MomentArgs } from '../graphql/moment-args.js';
+import { PageArgs } from '../graphql/paging.js';
+import { Questions } from '../house/questions.js';
+import { Mitra } from '../mitra/mitra.types.js';
+import { MitraService } from '../mitra/mitra.service.js';
+import { explain, type Figure } from './explain.js';
+import { LoanService } from './loan.service.js';
+import { LoansArgs } from './loan.inputs.js';
+import { Loan, LoanConnection, Payment, PaymentConnection, ScheduleEntry } from './loan.types.js';
+import { ExplainedPart, FigureEnum, Position } from './position.types.js';
+import { loanView, paymentViews, positionView, scheduleView } from './loan.view.js';
+import { type LoanTimeline } from './timeline.js';
+
+@Resolver(() => Loan)
+export class LoanResolver {
+  constructor(
+    private readonly questions: Questions,
+    private readonly mitras: MitraService,
+    private readonly loanService: LoanService,
+    private readonly histories: HistoryService,
+  ) {}
+
+  @Query(() => Loan, {
+    nullable: true,
+    description: 'A loan at a moment; null before its agreement, or before that was known.',
+  })
+  async loan(
+    @Args('number', { description: "The loan's number." }) number: string,
+    @Args() { atLeast, ...asking }: MomentArgs,
+    @Context() context: ApiContext,
+  ): Promise<Loan | null> {
+    await this.questions.caughtUp(context, atLeast, ['loan-timelines', 'policy-register']);
+    const moment = await this.questions.moment(asking);
+    const timelines = this.questions.documents<LoanTimeline>(context, 'loan-timelines');
+    const timeline = await timelines.load(number);
+    return timeline && loanView(timeline.body, moment);
+  }
+
+  @Query(() => LoanConnection, { description: 'Loans as they stand today, by number.' })
+  async loans(
+    @Args() { filter, orderBy, atLeast, ...page }: LoansArgs,
+    @Context() context: ApiContext,
+  ): Promise<Connection<Loan>> {
+    await this.questions.caughtUp(context, atLeast, ['loan-book', 'policy-register']);
+    return this.loanService.page(filter ?? {}, orderBy ?? null, page, context);
+  }
+
+  @ResolveField(() => Mitra, { description: 'The borrower (mitra binaan).' })
+  async mitra(@Parent() loan: Loan, @Context() context: ApiContext): Promise<Mitra> {
+    const { mitra: code } = loan.timeline;
+    return (
+      (await this.mitras.find(code, loan.moment, context)) ??
+      this.mitras.ofLoan(code, loan.moment, context)
+    );
+  }
+
+  @ResolveField(() => [ScheduleEntry], {
+    complexity: rows(36),
+    description: 'Every instalment, with what is paid on it at the moment asked.',
+  })
+  schedule(@Parent() loan: Loan): ScheduleEntry[] {
+    return scheduleView(loan);
+  }
+
+  @ResolveField(() => Position, { description: 'How it stands at the moment asked.' })
+  async position(@Parent() loan: Loan, @Context() context: ApiContext): Promise<Position> {
+    return positionView(loan, await this.questions.policies(context));
+  }
+
+  @ResolveField(() => PaymentConnection, {
+    description: 'Payments by the day they were made, those taken back included.',
+  })
+  payments(@Parent() loan: Loan, @Args() page: PageArgs): Promise<Connection<Payment>> {
+    return pageOfList(paymentViews(loan), ({ eventId }) => eventId, page);
+  }
+
+  @ResolveField(() => HistoryConnection, { description: 'Its audit trail, oldest first.' })
+  history(
+    @Parent() { number, moment }: Loan,
+    @Args() page: PageArgs,
+    @Context() context: ApiContext,
+  ): Promise<Connection<AuditEntry>> {
+    return this.histories.page(context, { loan: number, ...momentFilter(moment) }, page);
+  }
+}
+
+/** The trail of a past moment ends where the moment does. */
+const momentFilter = ({ asOf, known, isNow }: Loan['moment']) =>
+  isNow ? {} : { effectiveTo: asOf, known };
+
+@Resolver(() => Position)
+export class PositionResolver {
+  constructor(private readonly questions: Questions) {}
+
+  @ResolveField(() => [ExplainedPart], {
+    complexity: rows(40),
+    description: 'The events that make up a figure; their amounts add up to it exactly.',
+  })
+  async explain(
+    @Parent() { timeline, moment }: Position,
+    @Args('figure', { type: () => FigureEnum, description: 'Which figure.' }) figure: Figure,
+    @Context() context: ApiContext,
+  ): Promise<ExplainedPart[]> {
+    const parts = explain(timeline, moment, figure);
+    const trail = this.questions.documents<HistoryDocument>(context, 'history');
+    const entries = await trail.loadMany(parts.map(({ source }) => source.position));
+    return parts.map(({ amount, source, note }, index) => {
+      const entry = entries[index];
+      if (!entry || entry instanceof Error) throw new Error(`no trail of ${source.event}`);
+      const { eventId: id, type, effectiveOn, recordedAt } = entry.body;
+      return { amount, note, event: { id, type, effectiveOn, recordedAt } };
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import type { ResolvedMoment } from '../audit/moments.js';
+import { globalId } from '../graphql/node.js';
+import { ZERO } from '../kernel/rupiah.js';
+import { CLASS_NAMES } from '../policy/class-names.js';
+import type { AdoptedPolicy } from '../policy/in-force.js';
+import type { Loan, LoanTerms, Payment, ScheduleEntry } from './loan.types.js';
+import type { Position } from './position.types.js';
+import { balanceOf, positionAt } from './position.js';
+import { replay } from './replay.js';
+import { counts, inWorldOrder } from '../kernel/moment.js';
+import { type LoanTimeline } from './timeline.js';
+
+const termsOf = ({ terms, methodInferred }: LoanTimeline): LoanTerms => {
+  const { principal, method, frequency, instalments, interestTotal, agreedOn } = terms;
+  return {
+    ...{ principal, method, frequency, instalments, interestTotal, agreedOn, methodInferred },
+    rate: terms.rate ?? null,
+    maturesOn: terms.maturesOn ?? null,
+  };
+};
+
+/** A loan as it is shown at a moment; null before its agreement, or before that was known. */
+export const loanView = (timeline: LoanTimeline, moment: ResolvedMoment): Loan | null => {
+  if (!counts(timeline.signed, moment)) return null;
+  const { status, settledOn } = balanceOf(replay(timeline, moment));
+  return {
+    id: globalId('Loan', timeline.loan),
+    number: timeline.loan,
+    ...{ status, timeline, moment, terms: termsOf(timeline), settledOn: settledOn ?? null },
+    programme: timeline.programme ?? null,
+    cohort: timeline.cohort ?? null,
+    unit: timeline.unit ?? null,
+    beforeJejak: timeline.beforeJejak,
+  };
+};
+
+/** Figures that no event of this house moves yet: they are nothing, and are shown as nothing. */
+const NOT_MOVED = {
+  ...{ lateFeesCharged: ZERO, lateFeeOutstanding: ZERO, interestWaived: ZERO },
+  ...{ lateFeesWaived: ZERO, capitalised: ZERO, claimOutstanding: ZERO, recovered: ZERO },
+  writtenOff: { principal: ZERO, interest: ZERO, fees: ZERO },
+};
+
+export const positionView = (
+  { timeline, moment }: Loan,
+  policies: readonly AdoptedPolicy[],
+): Position => {
+  const position = positionAt(timeline, moment, policies);
+  if (!position) throw new Error('a loan that is shown has an agreement');
+  const {
+    collectability,
+    policy,
+    status: _,
+    settledOn: __,
+    interestAgreed: ___,
+    ...rest
+  } = position;
+  return {
+    ...NOT_MOVED,
+    ...rest,
+    ...{ timeline, moment, asOf: moment.asOf, knownAt: moment.knownAt, collectability },
+    collectabilityName: collectability && CLASS_NAMES[collectability],
+    policy: policy && { id: policy.id, legalBasis: policy.legalBasis },
+  };
+};
+
+export const scheduleView = ({ timeline, moment }: Loan): ScheduleEntry[] =>
+  replay(timeline, moment).instalments.map((row) => ({ ...row, paidOn: row.paidOn ?? null }));
+
+/** Every payment known and effective by then, those taken back since included, and saying so. */
+export const paymentViews = ({ timeline, moment }: Loan): Payment[] => {
+  const { allocations } = replay(timeline, moment);
+  return timeline.payments
+    .filter((paid) => counts(paid, moment))
+    .toSorted(inWorldOrder)
+    .map(({ event, receipt, amount, channel, effectiveOn, policy, reversed }) => {
+      const back = reversed && counts(reversed, moment) ? reversed : null;
+      return {
+        ...{ eventId: event, receipt, amount, channel: channel ?? null, effectiveOn, policy },
+        allocation: allocations.get(event) ?? null,
+        reversal: back && {
+          kind: back.kind,
+          effectiveOn: back.effectiveOn,
+          eventId: back.event,
+        },
+      };
+    });
+};

@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StoreUnavailable } from '../event-store/port.js';
+import type { Position } from '../kernel/envelope.js';
+import type { Instant } from '../kernel/local-date.js';
+import { Sqlite, type Bindable } from '../storage/sqlite.js';
+import { all, condition, indexOn, listOf, tableOf, walks } from './embedded-query.js';
+import type {
+  Checkpoint,
+  CollectionSpec,
+  Filter,
+  Find,
+  ReadModelStore,
+  Save,
+  Stored,
+} from './port.js';
+
+type Row = readonly [id: string, position: string, body: string];
+
+const SCAN_PAGE = 500n;
+/** Only where the store stands beside a log of its own process; others wait this long, in ms. */
+const BUSY_TIMEOUT = 5_000;
+/** Documents can be derived again: no commit of theirs waits for the disk, as the log's does. */
+const SETTINGS = `
+  PRAGMA busy_timeout = ${BUSY_TIMEOUT};
+  PRAGMA cache_size = -65536;
+`;
+const META = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS read_model_checkpoint (
+    projection TEXT PRIMARY KEY NOT NULL, position TEXT NOT NULL, recorded_at TEXT
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS read_model_serving (
+    read_model TEXT PRIMARY KEY NOT NULL, collection TEXT NOT NULL
+  ) WITHOUT ROWID;
+`;
+
+/** Reads back as it was written: libsql cuts text at NUL, and UTF-8 has no lone surrogates. */
+const checkedKey = (id: string): string => {
+  if (id === '' || id.includes('\0') || !id.isWellFormed())
+    throw new RangeError(`not a key of a document: ${JSON.stringify(id)}`);
+  return id;
+};
+
+/**
+ * Documents as JSON in the SQLite file of the log, over a connection of its own, each collection a
+ * table with indexes on the fields asked for. Every transaction begins and ends within one turn of
+ * the event loop, so the log's connection in the same process never meets a lock.
+ */
+export class EmbeddedReadModelStore implements ReadModelStore {
+  private constructor(private readonly db: Sqlite) {}
+
+  /**
+   * A file of its own is made where it is missing; that of a log is made by the log, so open that
+   * first. `readOnly` reads beside a service that holds the store, in this or another process.
+   * @throws {StoreUnavailable} where there is nothing to read
+   */
+  static open(options: { file: string; readOnly?: boolean }): EmbeddedReadModelStore {
+    const { file, readOnly = false } = options;
+    if (readOnly && !existsSync(file)) throw new StoreUnavailable(`there is no store at ${file}`);
+    const db = new Sqlite(file);
+    try {
+      db.exec(SETTINGS);
+      db.exec(readOnly ? 'PRAGMA query_only = 1' : META);
+      if (!db.row(`SELECT 1 FROM sqlite_schema WHERE name = 'read_model_serving'`))
+        throw new StoreUnavailable(`there are no read models yet in ${file}`);
+      return new EmbeddedReadModelStore(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  async ensure({ name, indexes }: CollectionSpec): Promise<void> {
+    const table = `CREATE TABLE IF NOT EXISTS ${tableOf(name)} (
+      id TEXT PRIMARY KEY NOT NULL, position TEXT NOT NULL, body TEXT NOT NULL
+    )`;
+    const statements = [table, ...indexes.map((fields) => indexOn(name, fields))];
+    this.db.transaction(() => statements.forEach((statement) => this.db.exec(statement)));
+  }
+
+  async load<D>(collection: string, ids: readonly string[]) {
+    const where = 'id IN (SELECT value FROM json_each(?))';
+    const found = this.documents<D>(collection, where, [listOf(ids)]);
+    return new Map(found.map((document) => [document.id, document]));
+  }
+
+  async save(saves: readonly Save[], checkpoints: ReadonlyMap<string, Checkpoint>): Promise<void> {
+    this.db.transaction(() => {
+      for (const { collection, documents } of saves) this.replaceOlder(collection, documents);
+      for (const [projection, checkpoint] of checkpoints) this.advance(projection, checkpoint);
+    });
+  }
+
+  async checkpoint(projection: string): Promise<Checkpoint | null> {
+    const row = this.db.row<[Position, Instant | null]>(
+      'SELECT position, recorded_at FROM read_model_checkpoint WHERE projection = ?',
+      projection,
+    );
+    return row ? { position: row[0], recordedAt: row[1] } : null;
+  }
+
+  async find<D>(collection: string, query: Find): Promise<readonly Stored<D>[]> {
+    if (!Number.isSafeInteger(query.limit) || query.limit < 0)
+      throw new RangeError(`not a number of documents: ${query.limit}`);
+    const found: Stored<D>[] = [];
+    for (const { where, order } of walks(query)) {
+      if (found.length === query.limit) break;
+      const rest = BigInt(query.limit - found.length);
+      const clause = `${where.text} ORDER BY ${order} LIMIT ?`;
+      found.push(...this.documents<D>(collection, clause, [...where.params, rest]));
+    }
+    return found;
+  }
+
+  async count(collection: string, where?: Filter): Promise<number> {
+    const { text, params } = condition(where);
+    const from = `SELECT count(*) FROM ${tableOf(collection)} WHERE ${text}`;
+    return Number(this.db.row<[bigint]>(from, ...params)?.[0]);
+  }
+
+  async *scan<D>(collection: string, where?: Filter): AsyncIterable<Stored<D>> {
+    const filter = condition(where, true);
+    let last = '';
+    for (;;) {
+      const { text, params } = all(filter, { text: 'id > ?', params: [last] });
+      const clause = `${text} ORDER BY id LIMIT ?`;
+      const page = this.documents<D>(collection, clause, [...params, SCAN_PAGE]);
+      yield* page;
+      const end = page.at(-1);
+      if (!end || page.length < SCAN_PAGE) return;
+      last = end.id;
+      // The store itself never waits: without this nobody else is served until the last page.
+      await nextTurn();
+    }
+  }
+
+  async drop(collection: string): Promise<void> {
+    this.db.transaction(() => {
+      this.db.run('DELETE FROM read_model_checkpoint WHERE projection = ?', collection);
+      this.db.exec(`DROP TABLE IF EXISTS ${tableOf(collection)}`);
+    });
+  }
+
+  async serving(): Promise<ReadonlyMap<string, string>> {
+    return new Map(
+      this.db.rows<[string, string]>('SELECT read_model, collection FROM read_model_serving'),
+    );
+  }
+
+  async serve(readModel: string, collection: string): Promise<void> {
+    this.db.run(
+      `INSERT INTO read_model_serving (read_model, collection) VALUES (?, ?)
+       ON CONFLICT (read_model) DO UPDATE SET collection = excluded.collection`,
+      readModel,
+      collection,
+    );
+  }
+
+  /**
+   * All that `work` reads here stands as at one moment, whatever a service beside it writes; so
+   * does what others read here meanwhile. For a store opened `readOnly`, one snapshot at a time.
+   */
+  async snapshot<T>(work: () => Promise<T>): Promise<T> {
+    this.db.exec('BEGIN DEFERRED');
+    try {
+      this.db.row('SELECT 1 FROM sqlite_schema'); // the moment is that of the first read
+      return await work();
+    } finally {
+      this.db.exec('ROLLBACK');
+    }
+  }
+
+  async close(): Promise<void> {
+    this.db.close();
+  }
+
+  private documents<D>(
+    collection: string,
+    clause: string,
+    params: readonly Bindable[],
+  ): Stored<D>[] {
+    return this.db
+      .rows<Row>(`SELECT id, position, body FROM ${tableOf(collection)} WHERE ${clause}`, ...params)
+      .map(([id, position, body]) => ({
+        id,
+        position: position as Position,
+        body: JSON.parse(body) as D,
+      }));
+  }
+
+  private replaceOlder(collection: string, documents: readonly Stored[]): void {
+    const upsert = `INSERT INTO ${tableOf(collection)} AS old (id, position, body)
+      VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
+      SET position = excluded.position, body = excluded.body
+      WHERE excluded.position > old.position`;
+    for (const { id, position, body } of documents)
+      this.db.run(upsert, checkedKey(id), position, JSON.stringify(body));
+  }
+
+  private advance(projection: string, { position, recordedAt }: Checkpoint): void {
+    this.db.run(
+      `INSERT INTO read_model_checkpoint AS old (projection, position, recorded_at)
+       VALUES (?, ?, ?) ON CONFLICT (projection) DO UPDATE
+       SET position = excluded.position, recorded_at = excluded.recorded_at
+       WHERE excluded.position > old.position`,
+      projection,
+      position,
+      recordedAt,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import Libsql from 'libsql';
+
+/** All that may be bound: libsql aborts on a boolean or a Date, and makes REAL of a number. */
+export type Bindable = string | bigint | Buffer | null;
+/** All that comes back: integers as bigint, so that none loses precision. */
+export type Column = string | bigint | number | Buffer | null;
+
+export interface SqliteFailure extends Error {
+  readonly code: string;
+}
+
+export const isSqliteFailure = (error: unknown): error is SqliteFailure =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
+
+/** The one place that knows libsql: statements are prepared once, rows come as plain lists. */
+export class Sqlite {
+  private readonly db: Libsql.Database;
+  private readonly prepared = new Map<string, Libsql.Statement>();
+  private busyInTransaction = false;
+
+  constructor(readonly file: string) {
+    this.db = new Libsql(file);
+  }
+
+  exec(sql: string): void {
+    this.db.exec(sql);
+  }
+
+  rows<R extends readonly Column[]>(sql: string, ...params: readonly Bindable[]): R[] {
+    return this.statement(sql)
+      .raw(true)
+      .all([...params]) as R[];
+  }
+
+  row<R extends readonly Column[]>(sql: string, ...params: readonly Bindable[]): R | undefined {
+    return this.rows<R>(sql, ...params)[0];
+  }
+
+  /** The number of rows changed. */
+  run(sql: string, ...params: readonly Bindable[]): number {
+    return this.statement(sql).run([...params]).changes;
+  }
+
+  /** All of `work` or nothing; it must not wait for anything. No transaction stands in another. */
+  transaction<T>(work: () => T, begin: 'DEFERRED' | 'IMMEDIATE' = 'IMMEDIATE'): T {
+    if (this.busyInTransaction) throw new Error('a transaction is open already');
+    this.exec(`BEGIN ${begin}`);
+    this.busyInTransaction = true;
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.db.inTransaction) this.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.busyInTransaction = false;
+    }
+  }
+
+  close(): void {
+    this.prepared.clear();
+    this.db.close();
+  }
+
+  private statement(sql: string): Libsql.Statement {
+    let statement = this.prepared.get(sql);
+    if (!statement) {
+      statement = this.db.prepare(sql).safeIntegers(true);
+      this.prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}

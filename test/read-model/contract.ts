@@ -1,0 +1,23 @@
+import type { ReadModelStore } from '../../src/read-model/port.js';
+import { documentsContract } from './contract-documents.js';
+import { filtersContract } from './contract-filters.js';
+import { pagesContract } from './contract-pages.js';
+
+/**
+ * What every read-model store does, said through the port alone. `open` gives a store that holds
+ * nothing yet; it is closed after each example.
+ */
+export const readModelStoreContract = (name: string, open: () => Promise<ReadModelStore>): void => {
+  describe(`the read-model store, ${name},`, () => {
+    let opened: ReadModelStore;
+    const store = () => opened;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+
+    documentsContract(store);
+    filtersContract(store);
+    pagesContract(store);
+  });
+};

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { EmbeddedEventStore } from '../../src/event-store/embedded.js';
 import { holdStore } from '../../src/event-store/lock.js';
 import { NO_STREAM, StoreDamaged, StoreUnavailable } from '../../src/event-store/port.js';
-import { START } from '../../src/kernel/envelope.js';
+import { NEXT, START } from '../../src/kernel/envelope.js';
 import { type Instant, instant } from '../../src/kernel/local-date.js';
 import { Sqlite } from '../../src/storage/sqlite.js';
 import { eventStoreContract } from './contract.js';
 import { eventsAfter, freshStream, sealedEvent } from './events.js';
 import { freshDirectory } from './fresh-directory.js';
 
+const shifted = (at: Instant, ms: number): Instant => instant(Date.parse(at) + ms);
 const NOON = Date.UTC(2024, 0, 15, 12);
 const directory = freshDirectory();
 let file: string;
@@ -112,6 +113,15 @@ describe('a file at opening', () => {
   });
 });
 
+describe('a position beyond the head', () => {
+  it('has nothing after it', async () => {
+    const store = open();
+    await addTo(store, freshStream(), 2);
+    expect(await store.readAll(NEXT, 10)).toEqual([]);
+    await store.close();
+  });
+});
+
 describe('a log that somebody changed', () => {
   for (const [what, sql, words] of [
     ['an event was taken away', 'DELETE FROM event WHERE position = 2', /position 2 is missing/],
@@ -148,6 +158,22 @@ describe('I2: the time of recording', () => {
     const times = (await again.readStream(stream)).map(({ recordedAt }) => recordedAt);
     expect(times).toEqual([NOON, NOON, NOON, NOON + 1].map(instant));
     await again.close();
+  });
+
+  it('is the time that came with the event, unless that goes back', async () => {
+    const stream = freshStream();
+    const store = open();
+    await store.append(stream, NO_STREAM, eventsAfter(stream, NO_STREAM, 1));
+    const [{ recordedAt: now } = { recordedAt: instant(0) }] = await store.readStream(stream);
+    const [early, late] = [shifted(now, -3_600_000), shifted(now, 50)];
+    await store.append(stream, 0, [
+      { event: sealedEvent(stream, 1), recordedAt: early },
+      { event: sealedEvent(stream, 2), recordedAt: late },
+      { event: sealedEvent(stream, 3), recordedAt: now },
+    ]);
+    const times = (await store.readStream(stream, 1)).map(({ recordedAt }) => recordedAt);
+    expect(times).toEqual([now, late, late]);
+    await store.close();
   });
 
   it('may be one of long ago that came with the event, and the row says so', async () => {

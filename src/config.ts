@@ -13,6 +13,7 @@ const setting = (name: string, value: string, meaning: string): Setting => ({
 
 export const SETTINGS: readonly Setting[] = [
   setting('PORT', '3000', 'the port to listen on'),
+  setting('HOST', '0.0.0.0', 'the address to listen on with AUTH=token; with dev: 127.0.0.1'),
   setting('EVENT_STORE_URL', 'file:./data/jejak.db', 'the log: file:PATH'),
   setting('READ_MODEL_URL', 'file:./data/jejak.db', 'the read models: file:PATH'),
   setting('KEY_STORE_URL', 'file:./data/keys.db', "the mitra's keys: file:PATH"),
@@ -77,7 +78,7 @@ export const readConfig = (env: Environment): Config => {
   const keys = of('TOKEN_KEYS');
   const config: Config = {
     port,
-    host: auth === 'dev' ? '127.0.0.1' : '0.0.0.0',
+    host: auth === 'dev' ? '127.0.0.1' : of('HOST'),
     auth,
     eventStoreFile: file('EVENT_STORE_URL'),
     readModelFile: file('READ_MODEL_URL'),

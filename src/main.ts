@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -7,8 +8,12 @@ import type { House } from './house/house.js';
 import { trustHeaders, verifyTokens } from './identity/authenticate.js';
 import type { Authenticate } from './identity/who.js';
 
-const authenticator = async ({ auth, tokenKeys }: Config): Promise<Authenticate> =>
-  auth === 'dev' ? trustHeaders() : verifyTokens(tokenKeys, systemClock);
+const authenticator = async ({ auth, tokenKeys }: Config): Promise<Authenticate> => {
+  if (auth === 'dev') return trustHeaders();
+  if ('file' in tokenKeys && !existsSync(tokenKeys.file))
+    throw new Error(`${tokenKeys.file} is missing: TOKEN_KEYS names it, "jejak token" makes it`);
+  return verifyTokens(tokenKeys, systemClock);
+};
 
 /** The service over an opened house, not yet listening. It closes the house when it is closed. */
 export const createService = async (house: House): Promise<NestFastifyApplication> => {

@@ -15,6 +15,7 @@ const banner = (house: House, address: string, { out }: Terminal): void => {
   out(`GraphiQL  ${address}/graphiql`);
   if (house.config.auth === 'dev')
     out('AUTH=dev: headers say who asks, so only this machine is listened to (127.0.0.1).');
+  else out(`AUTH=token: who asks shows a token; listening on ${house.config.host}.`);
 };
 
 const GRACE_MS = 2_000;

@@ -74,9 +74,13 @@ export class ScheduleEntry {
   no: number;
   @Field(() => DateScalar, { description: 'Jatuh tempo.' })
   dueOn: LocalDate;
-  @Field(() => RupiahScalar, { description: 'Owed as far as the loan was paid out.' })
+  @Field(() => RupiahScalar, {
+    description: 'As agreed; once money is paid out, what is owed as far as it was.',
+  })
   principal: Rupiah;
-  @Field(() => RupiahScalar, { description: 'Owed as far as the loan was paid out.' })
+  @Field(() => RupiahScalar, {
+    description: 'As agreed; once money is paid out, what is owed as far as it was.',
+  })
   interest: Rupiah;
   @Field(() => RupiahScalar, { description: 'Principal paid on it.' })
   paidPrincipal: Rupiah;

@@ -64,8 +64,15 @@ export const positionView = (
   };
 };
 
-export const scheduleView = ({ timeline, moment }: Loan): ScheduleEntry[] =>
-  replay(timeline, moment).instalments.map((row) => ({ ...row, paidOn: row.paidOn ?? null }));
+/** As agreed while nothing is paid out yet; from then on, what is owed as far as it was. */
+export const scheduleView = ({ timeline, moment }: Loan): ScheduleEntry[] => {
+  const { disbursed, instalments } = replay(timeline, moment);
+  return instalments.map((row, index) => ({
+    ...row,
+    ...(disbursed === 0 ? timeline.schedule[index] : {}),
+    paidOn: row.paidOn ?? null,
+  }));
+};
 
 /** Every payment known and effective by then, those taken back since included, and saying so. */
 export const paymentViews = ({ timeline, moment }: Loan): Payment[] => {

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import Libsql from 'libsql';
 
 /** All that may be bound: libsql aborts on a boolean or a Date, and makes REAL of a number. */
@@ -19,6 +20,8 @@ export class Sqlite {
   private busyInTransaction = false;
 
   constructor(readonly file: string) {
+    // Books are nobody else's to read; what SQLite puts beside the file takes after it.
+    if (file !== ':memory:' && !existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     this.db = new Libsql(file);
   }
 

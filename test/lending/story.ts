@@ -24,7 +24,7 @@ import { type History, storiesOf, type Step } from '../story.js';
 import { made, request, type Spoken } from './terms.js';
 
 type LoanStep = Step<LoanState, LoanEvent>;
-type LoanHistory = History<LoanState, LoanEvent>;
+export type LoanHistory = History<LoanState, LoanEvent>;
 
 /** The rules the house begins with, known before any story begins. */
 export const POLICIES: readonly AdoptedPolicy[] = BUILT_IN_POLICIES.map((terms, index) => ({

@@ -29,8 +29,10 @@ const program = new Command('jejak')
 program
   .command('serve')
   .description('serve GraphQL, and follow the log')
-  .action(async () => {
+  .option('--make-token-key', 'make the key of `jejak token` where TOKEN_KEYS is not there yet')
+  .action(async (flags: { makeTokenKey?: boolean }) => {
     const settings = config();
+    if (flags.makeTokenKey) await (await import('./cli/token.js')).makeTokenKey(settings);
     const [{ openHouse }, { systemClock }, { serve }, { stderrLogger }] = await Promise.all([
       import('./house/house.js'),
       import('./house/clock.js'),
@@ -113,6 +115,22 @@ program
   });
 
 program
+  .command('copy-log <from> <to>')
+  .description('copy a log, hashes and times unchanged, and verify it on arrival')
+  .addHelpText(
+    'after',
+    `
+FROM and TO: file:PATH or esdb://HOST:PORT. Nobody else may write to TO, nor to FROM where it is
+to be given up. The keys stay where they are. What an earlier run has copied is kept and compared,
+so this also keeps a copy up to date.`,
+  )
+  .option('--json', 'print what happened as JSON')
+  .action(async (from: string, to: string, flags: { json?: boolean }) => {
+    const { copyLogs } = await import('./cli/copy-log.js');
+    status = await copyLogs(from, to, flags, TERMINAL);
+  });
+
+program
   .command('token')
   .description('sign a token with the local key (made when first used), for AUTH=token')
   .requiredOption('--actor <id>', 'who')
@@ -132,6 +150,12 @@ const failed = (error: unknown): ExitStatus => {
   TERMINAL.err(`jejak: ${message}`);
   return error instanceof BadConfig ? 2 : 1;
 };
+
+// `jejak … | head` has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(status);
+});
 
 await program.parseAsync().catch((error: unknown) => {
   status = failed(error);

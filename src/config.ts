@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { fileAt, identityOf, type Place, placeOf, type Server } from './place.js';
 
 /** A setting, what it is where it is not given, and what it means; `serve --help` lists them. */
 interface Setting {
@@ -14,9 +15,17 @@ const setting = (name: string, value: string, meaning: string): Setting => ({
 export const SETTINGS: readonly Setting[] = [
   setting('PORT', '3000', 'the port to listen on'),
   setting('HOST', '0.0.0.0', 'the address to listen on with AUTH=token; with dev: 127.0.0.1'),
-  setting('EVENT_STORE_URL', 'file:./data/jejak.db', 'the log: file:PATH'),
-  setting('READ_MODEL_URL', 'file:./data/jejak.db', 'the read models: file:PATH'),
-  setting('KEY_STORE_URL', 'file:./data/keys.db', "the mitra's keys: file:PATH"),
+  setting('EVENT_STORE_URL', 'file:./data/jejak.db', 'the log: file:PATH or esdb://HOST:PORT'),
+  setting(
+    'READ_MODEL_URL',
+    'file:./data/jejak.db',
+    'the read models: file:PATH or mongodb://HOST:PORT/DATABASE',
+  ),
+  setting(
+    'KEY_STORE_URL',
+    'file:./data/keys.db',
+    "the mitra's keys: file:PATH or mongodb://HOST:PORT/DATABASE",
+  ),
   setting('MASTER_KEY_FILE', './data/master.key', 'wraps all keys; made once, mode 0600'),
   setting(
     'MASTER_KEY',
@@ -37,9 +46,9 @@ export interface Config {
   /** AUTH=dev trusts whoever can reach the port, so only this machine can. */
   readonly host: string;
   readonly auth: 'dev' | 'token';
-  readonly eventStoreFile: string;
-  readonly readModelFile: string;
-  readonly keyStoreFile: string;
+  readonly eventStore: Place;
+  readonly readModel: Place;
+  readonly keyStore: Place;
   readonly masterKeyFile: string;
   readonly masterKey: string | undefined;
   readonly tokenKeys: { readonly file: string } | { readonly url: string };
@@ -66,11 +75,11 @@ export const readConfig = (env: Environment): Config => {
     if (!found) problems.push(`${name}: expected ${allowed.join(', ')}`);
     return found ?? (allowed[0] as T);
   };
-  const file = (name: string): string => {
-    const [, path] = /^file:(?:\/\/)?(.+)$/.exec(of(name)) ?? [];
-    if (path === undefined)
-      problems.push(`${name}: expected file:PATH, such as file:./data/jejak.db`);
-    return resolve(path ?? '.');
+  const place = (name: string, server: Server): Place => {
+    const found = placeOf(of(name), server);
+    if (typeof found !== 'string') return found;
+    problems.push(`${name}: ${found}`);
+    return fileAt('.');
   };
   const port = /^\d{1,5}$/.test(of('PORT')) ? Number(of('PORT')) : -1;
   if (port < 0 || port > 65_535) problems.push('PORT: expected a whole number from 0 to 65535');
@@ -80,9 +89,9 @@ export const readConfig = (env: Environment): Config => {
     port,
     host: auth === 'dev' ? '127.0.0.1' : of('HOST'),
     auth,
-    eventStoreFile: file('EVENT_STORE_URL'),
-    readModelFile: file('READ_MODEL_URL'),
-    keyStoreFile: file('KEY_STORE_URL'),
+    eventStore: place('EVENT_STORE_URL', 'esdb'),
+    readModel: place('READ_MODEL_URL', 'mongodb'),
+    keyStore: place('KEY_STORE_URL', 'mongodb'),
     masterKeyFile: resolve(of('MASTER_KEY_FILE')),
     masterKey: env['MASTER_KEY'] || undefined,
     tokenKeys: /^https?:/.test(keys) ? { url: keys } : { file: resolve(keys) },
@@ -91,21 +100,32 @@ export const readConfig = (env: Environment): Config => {
   };
   if (config.masterKey !== undefined && !/^[0-9a-f]{64}$/.test(config.masterKey.trim()))
     problems.push('MASTER_KEY: expected 64 lower-case hexadecimal digits (32 bytes)');
-  if ([config.eventStoreFile, config.readModelFile].includes(config.keyStoreFile))
-    problems.push('KEY_STORE_URL: expected a file of its own: keys are kept apart from the log');
+  const others = [config.eventStore, config.readModel].map(identityOf);
+  if (problems.length === 0 && others.includes(identityOf(config.keyStore)))
+    problems.push('KEY_STORE_URL: expected a place of its own: keys are kept apart from the log');
   if (problems.length > 0) throw new BadConfig(problems);
   return config;
 };
 
-/** The demo works in files of its own, beside those of the service. */
+/**
+ * The demo works in files and databases of its own, beside those of the service; but a server of
+ * EventStoreDB holds one log, so there it is the demo's or one that counts.
+ */
 export const demoConfig = (config: Config): Config => {
-  const file = (name: string): string => resolve(dirname(config.eventStoreFile), name);
+  const own = (place: Place, file: string): Place => {
+    if (place.kind === 'file') return fileAt(resolve(dirname(place.file), file));
+    if (place.kind === 'esdb') return place;
+    const url = place.url.replace(/^(\w+(?:\+srv)?:\/\/[^/]+\/[^/?]+)/, '$1-demo');
+    return { ...place, url, name: `${place.name}-demo` };
+  };
+  const keyStore = own(config.keyStore, 'demo-keys.db');
+  const beside = keyStore.kind === 'file' ? keyStore.file : config.masterKeyFile;
   return {
     ...config,
-    eventStoreFile: file('demo.db'),
-    readModelFile: file('demo.db'),
-    keyStoreFile: file('demo-keys.db'),
-    masterKeyFile: file('demo-master.key'),
+    eventStore: own(config.eventStore, 'demo.db'),
+    readModel: own(config.readModel, 'demo.db'),
+    keyStore,
+    masterKeyFile: resolve(dirname(beside), 'demo-master.key'),
     masterKey: undefined,
   };
 };

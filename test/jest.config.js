@@ -2,7 +2,7 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/crash/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/crash/', '\\.stores\\.spec\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -1,6 +1,11 @@
 import { decode } from '../event-store/codec.js';
-import type { EventStore, StoredEvent } from '../event-store/port.js';
-import { NO_STREAM, StoreDamaged } from '../event-store/port.js';
+import {
+  type EventStore,
+  NO_STREAM,
+  StoreDamaged,
+  type StoredEvent,
+  StoreUnavailable,
+} from '../event-store/port.js';
 import { hashOf, NO_HASH, writersPart } from '../event-store/seal.js';
 import { type Position, position, START } from '../kernel/envelope.js';
 import type { KeyStore } from '../keys/port.js';
@@ -104,8 +109,8 @@ async function* pages(store: EventStore): AsyncIterable<readonly StoredEvent[] |
       limit = 1;
       continue;
     }
-    if (page instanceof StoreDamaged && after < head) {
-      after = next(after);
+    if (page instanceof StoreDamaged && (after < head || page.at !== undefined)) {
+      after = page.at ?? next(after);
       damage ??= { from: after, found: page.message };
       continue;
     }
@@ -123,6 +128,32 @@ async function* pages(store: EventStore): AsyncIterable<readonly StoredEvent[] |
   }
 }
 
+/**
+ * What the service decides on is the stream, read by its name: a server may have cut it off or
+ * deleted it and still hold its events in the log.
+ */
+const streamFindings = async (
+  store: EventStore,
+  streamId: string,
+  tip: Tip,
+): Promise<readonly Finding[]> => {
+  const expected = `${tip.revision + 1} events, the last one ${tip.hash}`;
+  const found = await store.readStream(streamId).then(
+    (events) => {
+      const known = events.slice(0, tip.revision + 1);
+      return known.length === 0
+        ? 'nothing'
+        : `${known.length} events, the last one ${known.at(-1)?.hash}`;
+    },
+    (error: unknown) => {
+      if (error instanceof StoreUnavailable) throw error;
+      return inWords(error);
+    },
+  );
+  if (found === expected) return [];
+  return [{ invariant: 'I1', where: `the stream ${streamId}`, expected, found }];
+};
+
 /** Walks the whole log once: chain, order, and whether every event can be read. */
 export const checkLog = async (
   store: EventStore,
@@ -131,6 +162,8 @@ export const checkLog = async (
 ): Promise<LogReport> => {
   const tips = new Map<string, Tip>();
   const findings: Finding[] = [];
+  /** Of these the stream would say the same once more. */
+  const broken = new Set<string>();
   let [events, last]: [number, StoredEvent | undefined] = [0, undefined];
   for await (const page of pages(store)) {
     if ('invariant' in page) {
@@ -139,7 +172,10 @@ export const checkLog = async (
     }
     for (const event of page) {
       const tip = tips.get(event.streamId) ?? { revision: NO_STREAM, hash: NO_HASH };
-      findings.push(...chainFindings(event, tip), ...orderFindings(event, last));
+      const chain = chainFindings(event, tip);
+      if (chain.length > 0) broken.add(event.streamId);
+      findings.push(...chain);
+      if (store.stampsRise) findings.push(...orderFindings(event, last));
       findings.push(...(await readingFindings(event, keys)));
       tips.set(event.streamId, { revision: event.revision, hash: event.hash });
       last = event;
@@ -147,5 +183,7 @@ export const checkLog = async (
     events += page.length;
     onProgress(events);
   }
+  for (const [stream, tip] of tips)
+    if (!broken.has(stream)) findings.push(...(await streamFindings(store, stream, tip)));
   return { events, streams: [...tips.keys()], findings };
 };

@@ -13,6 +13,8 @@ export interface FsckReport {
   readonly events: number;
   readonly loans: number;
   readonly documents: number;
+  /** Read models that have not come to the end of the log: checked as far as they are. */
+  readonly behind: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -37,7 +39,8 @@ export const fsck = async (
     );
     const findings = [...log.findings, ...loans.findings, ...documents.findings];
     const { events } = log;
-    return { events, loans: loans.loans, documents: documents.documents, findings };
+    const { documents: checked, behind = [] } = documents;
+    return { events, loans: loans.loans, documents: checked, behind, findings };
   } finally {
     await scratch.close();
     await rm(directory, { recursive: true, force: true });

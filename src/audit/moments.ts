@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable } from '../graphql/errors.js';
 import type { EventStore } from '../event-store/port.js';
 import { type Position, position } from '../kernel/envelope.js';
@@ -23,6 +24,28 @@ const before = (next: Position): Position => position(BigInt(next) - 1n);
 /** How long a question waits for the read models to catch up with the log, in milliseconds. */
 export const PATIENCE_MS = 5_000;
 
+/** What the clocks of the service and of the log's server may differ by, in milliseconds. */
+const CLOCKS_MS = 5_000;
+
+interface Parts {
+  readonly models: ReadModels;
+  readonly store: EventStore;
+  readonly clock: () => Instant;
+}
+
+/**
+ * Where the stamps are a server's, its clock may be behind ours: until it is surely past T, the
+ * next event might still be stamped before T.
+ * @throws {ApiError} UNAVAILABLE where our clock stands still
+ */
+const untilSurelyPast = async (at: Instant, { store, clock }: Parts): Promise<void> => {
+  const left = (): number => Date.parse(at) + CLOCKS_MS - Date.parse(clock());
+  if (store.stampsRise || left() <= 0) return;
+  await sleep(left());
+  if (left() > 0)
+    throw unavailable(5, 'this instant is too near: what was known then may not be told yet');
+};
+
 /**
  * "Known at T" is a prefix of the log: everything before the first event whose running maximum of
  * `recordedAt` lies after T. The trail itself is the persisted index of it, and must be whole: it
@@ -47,18 +70,16 @@ const knownAtPosition = async (
 /** Left out, or in the future: the head, as it was when the question came. */
 export const resolveMoment = async (
   { asOf, knownAt }: Asking,
-  parts: {
-    readonly models: ReadModels;
-    readonly store: EventStore;
-    readonly clock: () => Instant;
-  },
+  parts: Parts,
 ): Promise<ResolvedMoment> => {
   const { models, store, clock } = parts;
   const now = clock();
+  const past = knownAt && knownAt < now ? knownAt : null;
+  if (past) await untilSurelyPast(past, parts);
   const head = await store.head();
   return {
     asOf: asOf ?? jakartaDate(now),
-    known: knownAt && knownAt < now ? await knownAtPosition(models, head, knownAt) : head,
+    known: past ? await knownAtPosition(models, head, past) : head,
     knownAt: knownAt ?? null,
     isNow: !asOf && !knownAt,
   };

@@ -26,20 +26,31 @@ export interface DemoFlags {
 const TABLE = 'samples/jamsostek-loans.csv';
 
 /** Only while nobody else holds the demo: a demo that runs keeps its files. */
-const forget = ({ eventStoreFile, keyStoreFile, masterKeyFile }: Config): void => {
-  const lock = holdStore(writablePath(eventStoreFile));
-  const files = [eventStoreFile, keyStoreFile].flatMap((file) => [
-    file,
-    `${file}-wal`,
-    `${file}-shm`,
-  ]);
-  for (const file of [...files, masterKeyFile]) rmSync(file, { force: true });
+const forget = ({ eventStore, readModel, keyStore, masterKeyFile }: Config): void => {
+  const files = [eventStore, readModel, keyStore].flatMap((place) =>
+    place.kind === 'file' ? [place.file] : [],
+  );
+  if (eventStore.kind !== 'file' || files.length < 3)
+    throw new Error('--fresh is for files: a server keeps what it holds, so name an empty one');
+  const lock = holdStore(writablePath(eventStore.file));
+  for (const file of [
+    ...files.flatMap((file) => [file, `${file}-wal`, `${file}-shm`]),
+    masterKeyFile,
+  ])
+    rmSync(file, { force: true });
   lock.release();
 };
 
 const holds = async ({ readModels }: House, commandId: string): Promise<boolean> => {
   const where = { field: 'commandId', eq: commandId };
   return (await readModels.store.count(readModels.collection('history'), where)) > 0;
+};
+
+const caughtUp = async ({ readModels }: House): Promise<void> => {
+  const { progress, stop } = showProgress('building the read models, events');
+  let events = 0;
+  await readModels.catchUp((_, count) => progress((events += count), null));
+  stop();
 };
 
 /** Plays what is missing of the demo, under its own clock, and lets the read models catch up. */
@@ -49,7 +60,7 @@ const load = async (
   { err }: Terminal,
 ): Promise<void> => {
   const scenario = demoScenario(readFileSync(packageFile(TABLE)));
-  await house.readModels.catchUp();
+  await caughtUp(house);
   if (await holds(house, lastCommandId(scenario))) return;
   const started = elapsed();
   const app = await NestFactory.createApplicationContext(HouseModule.of(house), { logger: false });
@@ -57,7 +68,8 @@ const load = async (
   try {
     const bus = app.get(CommandBus);
     await playDemo(scenario, { execute: (command) => bus.execute(command), setClock, progress });
-    await house.readModels.catchUp();
+    stop();
+    await caughtUp(house);
   } finally {
     stop();
     await app.close();

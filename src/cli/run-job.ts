@@ -45,7 +45,7 @@ export const runJob = async <J extends JobName>(
     });
     return house
       ? await inside(house, job, input, progress)
-      : await askService(config.eventStoreFile, job, input, progress);
+      : await askService(config.eventStore.name, job, input, progress);
   } finally {
     stop();
   }

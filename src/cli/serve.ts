@@ -36,7 +36,10 @@ export const serve = async (house: House, terminal: Terminal): Promise<ExitStatu
   let jobs: JobServer | undefined;
   try {
     app = await createService(house);
-    jobs = await serveJobs({ house, bus: app.get(CommandBus) });
+    // Beside a server's log, jobs run in processes of their own.
+    const { eventStore } = house.config;
+    if (eventStore.kind === 'file')
+      jobs = await serveJobs(eventStore.file, { house, bus: app.get(CommandBus) });
     banner(house, await listen(app, house), terminal);
     await stopped;
     return 0;

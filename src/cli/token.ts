@@ -28,6 +28,12 @@ const publishes = async (file: string, key: TokenKey): Promise<boolean> => {
   return keys?.some(({ kid }) => kid === key.id) ?? false;
 };
 
+/** For a first start: who is to ask is told by tokens signed with our own key, made here. */
+export const makeTokenKey = async ({ tokenKeys, tokenKeyFile }: Config): Promise<void> => {
+  if ('file' in tokenKeys && !existsSync(tokenKeys.file))
+    await writePublicKeys(tokenKeys.file, await loadOrCreateTokenKey(tokenKeyFile));
+};
+
 const LONGEST_HOURS = 24 * 366;
 
 /** Prints a signed token; the public key goes where a service with AUTH=token looks for it. */

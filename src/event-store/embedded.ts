@@ -1,7 +1,7 @@
 import type { Position } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
-import { isSqliteFailure, type Sqlite } from '../storage/sqlite.js';
-import { checkedBodies } from './append-check.js';
+import type { Sqlite } from '../storage/sqlite.js';
+import { checkedBodies, checkWhole } from './checks.js';
 import { openLogFile, storeFailure, writablePath } from './embedded-file.js';
 import { eventsAfter, eventsOfStream, headOf } from './embedded-log.js';
 import { GroupCommit } from './group-commit.js';
@@ -25,22 +25,9 @@ export interface Opening {
 const POLL_MS = 200;
 const BATCH_SIZE = 500;
 
-const checkWhole = (what: string, number: number, least: number): void => {
-  if (!Number.isSafeInteger(number) || number < least)
-    throw new RangeError(`${what} is a whole number from ${least}: ${number}`);
-};
-
-/** After an orderly end the file can be copied alone; a reader or a full disk may prevent it. */
-const intoOneFile = (db: Sqlite): void => {
-  try {
-    db.rows('PRAGMA wal_checkpoint(TRUNCATE)');
-  } catch (error) {
-    if (!isSqliteFailure(error)) throw error;
-  }
-};
-
 /** The log in one SQLite file, written by one process at a time. */
 export class EmbeddedEventStore implements EventStore {
+  readonly stampsRise = true;
   private readonly sleepers = new Set<() => void>();
   private readonly commits: GroupCommit | null;
   private closed = false;
@@ -118,7 +105,7 @@ export class EmbeddedEventStore implements EventStore {
     this.closed = true;
     this.wakeAll();
     try {
-      if (this.writing) intoOneFile(this.db);
+      if (this.writing) this.db.intoOneFile();
       this.db.close();
     } finally {
       this.writing?.lock.release();

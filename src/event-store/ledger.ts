@@ -1,7 +1,7 @@
 import type { Actor, Source } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
 import type { KeyStore } from '../keys/port.js';
-import { type EventStore, OutcomeUnknown } from './port.js';
+import { type EventStore, OutcomeUnknown, StoreUnavailable } from './port.js';
 
 /** What a client sent, and who he is. `input` is digested as it came, before defaults. */
 export interface Command {
@@ -28,15 +28,19 @@ export interface Ledger {
 /**
  * An unknown outcome is repeated with the very same events at the revision first decided on: the
  * store answers as the first time if it holds them, and with a conflict if another came first.
+ * Where it cannot be asked again, the outcome stays unknown.
+ * @throws {StoreUnavailable | OutcomeUnknown}
  */
 export const appendForSure = async (
-  { store }: Ledger,
+  { store }: { readonly store: Pick<EventStore, 'append'> },
   ...[streamId, revision, events]: Parameters<EventStore['append']>
 ): ReturnType<EventStore['append']> => {
   try {
     return await store.append(streamId, revision, events);
-  } catch (error) {
-    if (!(error instanceof OutcomeUnknown)) throw error;
-    return store.append(streamId, revision, events);
+  } catch (unknown) {
+    if (!(unknown instanceof OutcomeUnknown)) throw unknown;
+    return store.append(streamId, revision, events).catch((error: unknown) => {
+      throw error instanceof StoreUnavailable ? unknown : error;
+    });
   }
 };

@@ -42,9 +42,18 @@ export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
 }
 
-/** The log itself is not as it must be: unreadable, of another format, or damaged. */
+/**
+ * The log itself is not as it must be: unreadable, of another format, or damaged. An append to a
+ * stream that a server has deleted may have been written all the same.
+ */
 export class StoreDamaged extends Error {
   override readonly name = 'StoreDamaged';
+  /** Where the event stands that cannot be read, if known: what follows may be readable. */
+  readonly at: Position | undefined;
+  constructor(message: string, options: { cause?: unknown; at?: Position | undefined } = {}) {
+    super(message, options);
+    this.at = options.at;
+  }
 }
 
 /** The canonical JSON of one append's events together, in bytes of UTF-8: EventStoreDB's limit. */
@@ -63,9 +72,14 @@ export class AppendTooLarge extends RangeError {
 
 /**
  * The append-only log. Streams are numbered from revision 0 without holes; positions rise along
- * the log and mean nothing else; `recordedAt` never falls. Nothing is ever changed or deleted.
+ * the log and mean nothing else. Nothing is ever changed or deleted.
  */
 export interface EventStore {
+  /**
+   * Whether `recordedAt` never falls along the log. Where the store's clock may step back (another
+   * leader), whoever reads along the log takes the running maximum.
+   */
+  readonly stampsRise: boolean;
   /**
    * All events or none, in order, if the stream's last revision is `expectedRevision`
    * (`NO_STREAM` for a new one). Repeating an append whose events the stream already holds at
@@ -91,8 +105,8 @@ export interface EventStore {
   head(): Promise<Position>;
 
   /**
-   * Everything after `after`, then whatever is appended, in batches of at most `batchSize`; the
-   * next batch is read when the consumer asks for it. Ends when `signal` is aborted.
+   * Everything after `after`, then whatever is appended, in batches of at most `batchSize`; at most
+   * one batch is read before the consumer asks for it. Ends when `signal` is aborted.
    */
   subscribe(
     after: Position,

@@ -1,4 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
+import { OutcomeUnknown, StoreUnavailable } from '../event-store/port.js';
 import { importLoans } from '../importing/import-loans.js';
 import { importMitra } from '../importing/import-mitra.js';
 import type { ImportDeps, ImportReport } from '../importing/import-report.js';
@@ -55,6 +56,13 @@ const importDeps = ({ house, bus }: JobPlace): ImportDeps => ({
   ledger: house.ledger,
 });
 
+/** What an import had recorded when a store went away stays, and the rest can follow. */
+const interrupted = (error: unknown): never => {
+  if (!(error instanceof StoreUnavailable || error instanceof OutcomeUnknown)) throw error;
+  const advice = 'What was recorded stays: import the same file again, and the rest follows.';
+  throw new Error(`${error.message}\n${advice}`, { cause: error });
+};
+
 /** How long an import waits at its end for the read models; they catch up later all the same. */
 const CATCH_UP_MS = 600_000;
 
@@ -69,14 +77,18 @@ export const JOBS: Jobs = {
     const options = { fileName: file, programme, keepGood, actor, progress };
     return imported(
       place,
-      await importLoans(importDeps(place), Buffer.from(base64, 'base64'), options),
+      await importLoans(importDeps(place), Buffer.from(base64, 'base64'), options).catch(
+        interrupted,
+      ),
     );
   },
   importMitra: async (place, { file, base64, keepGood, actor }, progress) => {
     const options = { fileName: file, keepGood, actor, progress };
     return imported(
       place,
-      await importMitra(importDeps(place), Buffer.from(base64, 'base64'), options),
+      await importMitra(importDeps(place), Buffer.from(base64, 'base64'), options).catch(
+        interrupted,
+      ),
     );
   },
   rebuild: async ({ house }, { readModels: asked }, progress) => {

@@ -73,8 +73,8 @@ export interface JobServer {
 }
 
 /** Lets this machine's user run jobs inside the service that holds the store. */
-export const serveJobs = async (place: JobPlace): Promise<JobServer> => {
-  const file = socketFile(place.house.config.eventStoreFile);
+export const serveJobs = async (storeFile: string, place: JobPlace): Promise<JobServer> => {
+  const file = socketFile(storeFile);
   unlinkStale(file);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

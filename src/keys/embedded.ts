@@ -59,6 +59,7 @@ export class EmbeddedKeyStore implements KeyStore {
 
   async close(): Promise<void> {
     this.known.clear();
+    if (!this.options.readOnly) this.db.intoOneFile();
     this.db.close();
   }
 

@@ -46,14 +46,17 @@ export const masterKey = (
   source: {
     readonly env?: string | undefined;
     readonly file: string;
-    /** Keys it has wrapped: with them a lost master key is an error, not a reason for a new one. */
-    readonly wrapped: string;
+    /**
+     * Where keys are that it has wrapped, if any are there: with them a lost master key is an
+     * error, not a reason for a new one.
+     */
+    readonly wrapped: string | undefined;
   },
   makeKey: () => Buffer,
 ): Buffer => {
   if (source.env !== undefined) return parse(source.env, 'MASTER_KEY');
   if (!existsSync(source.file)) {
-    if (existsSync(source.wrapped))
+    if (source.wrapped !== undefined)
       throw new BadMasterKey(
         `${source.file} is missing, and ${source.wrapped} cannot be opened without it`,
       );

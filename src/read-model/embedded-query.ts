@@ -1,4 +1,12 @@
 import type { Bindable } from '../storage/sqlite.js';
+import {
+  afterPrefix,
+  boundsOf,
+  checkedCollection,
+  checkedField,
+  checkedScalar,
+  type Bound,
+} from './checks.js';
 import { searchWords, type Filter, type Find, type Scalar } from './port.js';
 
 /** A piece of SQL that holds no value, and the values for its question marks in their order. */
@@ -7,8 +15,6 @@ export interface Sql {
   readonly params: readonly Bindable[];
 }
 
-const COLLECTION = /^[a-z][a-z0-9_.-]{0,99}$/;
-const FIELD = /^[A-Za-z]\w{0,39}(?:\.[A-Za-z]\w{0,39}){0,4}$/;
 /** Sorts before every other text and after every number. */
 const FIRST_TEXT = `''`;
 /** Minus infinity: sorts before everything but NULL, so an index walk skips what has no value. */
@@ -26,18 +32,11 @@ const joined = (parts: readonly Sql[], word: 'AND' | 'OR', ofNone: '1' | '0'): S
 
 export const all = (...parts: readonly Sql[]): Sql => joined(parts, 'AND', '1');
 
-export const tableOf = (collection: string): string => {
-  if (!COLLECTION.test(collection))
-    throw new RangeError(`not a name of a collection: ${JSON.stringify(collection)}`);
-  return `"rm_${collection}"`;
-};
+export const tableOf = (collection: string): string => `"rm_${checkedCollection(collection)}"`;
 
 /** The same text in indexes and queries, or no index would be found. */
-const column = (field: string): string => {
-  if (field === 'id') return 'id';
-  if (!FIELD.test(field)) throw new RangeError(`not a name of a field: ${JSON.stringify(field)}`);
-  return `json_extract(body,'$.${field}')`;
-};
+const column = (field: string): string =>
+  field === 'id' ? 'id' : `json_extract(body,'$.${checkedField(field)}')`;
 
 export const indexOn = (collection: string, fields: readonly string[]): string => {
   const columns = [...new Set([...fields.map(column), 'id'])].join(', ');
@@ -45,12 +44,10 @@ export const indexOn = (collection: string, fields: readonly string[]): string =
   return `CREATE INDEX IF NOT EXISTS ${name} ON ${tableOf(collection)} (${columns})`;
 };
 
-/** `json_extract` gives 1 and 0 for true and false. Facts hold no fractions: filters need none. */
-const bound = (value: Scalar): string | bigint => {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (typeof value === 'boolean') return value ? 1n : 0n;
-  if (!Number.isSafeInteger(value)) throw new RangeError(`not a whole number: ${value}`);
-  return BigInt(value);
+/** `json_extract` gives 1 and 0 for true and false. */
+const bound = (given: Scalar): string | bigint => {
+  const value = checkedScalar(given);
+  return typeof value === 'string' ? value : BigInt(value);
 };
 
 /** Any number of values in one parameter. */
@@ -58,17 +55,6 @@ export const listOf = (values: readonly Scalar[]): string =>
   JSON.stringify(
     values.map(bound).map((value) => (typeof value === 'bigint' ? Number(value) : value)),
   );
-
-const LAST_CODE_POINT = 0x10ffff;
-/** The least text after all that begin with `prefix`, by UTF-8 bytes; none after the last ones. */
-const afterPrefix = (prefix: string): string | null => {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  while (points.at(-1) === LAST_CODE_POINT) points.pop();
-  const last = points.pop();
-  if (last === undefined) return null;
-  const next = last === 0xd7ff ? 0xe000 : last + 1; // surrogates are no characters
-  return String.fromCodePoint(...points, next);
-};
 
 const startingWith = (x: string, given: string): Sql => {
   const prefix = given.toWellFormed();
@@ -84,21 +70,15 @@ const holdingWords = (x: string, words: string): Sql =>
     listOf(searchWords(words)),
   );
 
-const BOUNDS = [['gte', '>='], ['gt', '>'], ['lte', '<='], ['lt', '<']] as const; // prettier-ignore
-type Range = { readonly [B in (typeof BOUNDS)[number][0]]?: Scalar };
+const OPERATORS = { gte: '>=', gt: '>', lte: '<=', lt: '<' } as const;
 
-const within = (x: string, range: Range): Sql => {
-  const given = BOUNDS.flatMap(([name, operator]) => {
-    const value = range[name];
-    return value === undefined ? [] : [{ operator, value: bound(value) }];
-  });
-  const texts = given.filter(({ value }) => typeof value === 'string').length;
-  if (texts !== 0 && texts !== given.length) throw new RangeError('bounds of two kinds');
-  const parts = given.map(({ operator, value }) => sql(`${x} ${operator} ?`, value));
-  const open = (side: string) => !given.some(({ operator }) => operator.startsWith(side));
+const within = (x: string, given: readonly Bound[]): Sql => {
   if (given.length === 0) return sql(`${x} IS NOT NULL`);
-  if (texts > 0 && open('>')) parts.push(sql(`${x} >= ${FIRST_TEXT}`));
-  if (texts === 0 && open('<')) parts.push(sql(`${x} < ${FIRST_TEXT}`));
+  const parts = given.map(({ name, value }) => sql(`${x} ${OPERATORS[name]} ?`, bound(value)));
+  const open = (side: string) => !given.some(({ name }) => name.startsWith(side));
+  const isText = typeof given[0]?.value === 'string';
+  if (isText && open('g')) parts.push(sql(`${x} >= ${FIRST_TEXT}`));
+  if (!isText && open('l')) parts.push(sql(`${x} < ${FIRST_TEXT}`));
   return all(...parts);
 };
 
@@ -118,7 +98,7 @@ export const condition = (filter: Filter | undefined, ordered = false): Sql => {
   if ('absent' in filter) return sql(`${x} IS ${filter.absent ? '' : 'NOT '}NULL`);
   if ('prefix' in filter) return startingWith(ranged, filter.prefix);
   if ('words' in filter) return holdingWords(x, filter.words);
-  return within(ranged, filter);
+  return within(ranged, boundsOf(filter));
 };
 
 /** One stretch of an order that an index can walk: those with a sort value, or those without. */

@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../event-store/port.js';
 import type { Position } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
 import { Sqlite, type Bindable } from '../storage/sqlite.js';
+import { checkedKey, checkedLimit } from './checks.js';
 import { all, condition, indexOn, listOf, tableOf, walks } from './embedded-query.js';
 import type {
   Checkpoint,
@@ -31,17 +32,13 @@ const META = `
   CREATE TABLE IF NOT EXISTS read_model_checkpoint (
     projection TEXT PRIMARY KEY NOT NULL, position TEXT NOT NULL, recorded_at TEXT
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS read_model_claim (
+    collection TEXT PRIMARY KEY NOT NULL
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS read_model_serving (
     read_model TEXT PRIMARY KEY NOT NULL, collection TEXT NOT NULL
   ) WITHOUT ROWID;
 `;
-
-/** Reads back as it was written: libsql cuts text at NUL, and UTF-8 has no lone surrogates. */
-const checkedKey = (id: string): string => {
-  if (id === '' || id.includes('\0') || !id.isWellFormed())
-    throw new RangeError(`not a key of a document: ${JSON.stringify(id)}`);
-  return id;
-};
 
 /**
  * Documents as JSON in the SQLite file of the log, over a connection of its own, each collection a
@@ -102,12 +99,11 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   async find<D>(collection: string, query: Find): Promise<readonly Stored<D>[]> {
-    if (!Number.isSafeInteger(query.limit) || query.limit < 0)
-      throw new RangeError(`not a number of documents: ${query.limit}`);
+    const limit = checkedLimit(query.limit);
     const found: Stored<D>[] = [];
     for (const { where, order } of walks(query)) {
-      if (found.length === query.limit) break;
-      const rest = BigInt(query.limit - found.length);
+      if (found.length === limit) break;
+      const rest = BigInt(limit - found.length);
       const clause = `${where.text} ORDER BY ${order} LIMIT ?`;
       found.push(...this.documents<D>(collection, clause, [...where.params, rest]));
     }
@@ -138,9 +134,24 @@ export class EmbeddedReadModelStore implements ReadModelStore {
 
   async drop(collection: string): Promise<void> {
     this.db.transaction(() => {
-      this.db.run('DELETE FROM read_model_checkpoint WHERE projection = ?', collection);
-      this.db.exec(`DROP TABLE IF EXISTS ${tableOf(collection)}`);
+      this.forget(collection);
+      this.db.run('DELETE FROM read_model_claim WHERE collection = ?', collection);
     });
+  }
+
+  async claim(collection: string): Promise<boolean> {
+    return this.db.transaction(() => {
+      const claim = 'INSERT OR IGNORE INTO read_model_claim (collection) VALUES (?)';
+      const taken = this.db.run(claim, collection) === 1;
+      // Software older than claims may have left half a rebuild under this name.
+      if (taken) this.forget(collection);
+      return taken;
+    });
+  }
+
+  async claimed(): Promise<readonly string[]> {
+    const rows = this.db.rows<[string]>('SELECT collection FROM read_model_claim');
+    return rows.map(([collection]) => collection);
   }
 
   async serving(): Promise<ReadonlyMap<string, string>> {
@@ -188,6 +199,11 @@ export class EmbeddedReadModelStore implements ReadModelStore {
         position: position as Position,
         body: JSON.parse(body) as D,
       }));
+  }
+
+  private forget(collection: string): void {
+    this.db.run('DELETE FROM read_model_checkpoint WHERE projection = ?', collection);
+    this.db.exec(`DROP TABLE IF EXISTS ${tableOf(collection)}`);
   }
 
   private replaceOlder(collection: string, documents: readonly Stored[]): void {

@@ -105,11 +105,20 @@ export interface ReadModelStore {
    * stood when its page was read.
    */
   scan<D>(collection: string, where?: Filter): AsyncIterable<Stored<D>>;
-  /** Also forgets the checkpoint under the same name: what is built again starts from nothing. */
+  /**
+   * Takes a name, which is then empty; false where it is taken already, if only by another
+   * process: who builds a collection shares it with nobody else who builds.
+   */
+  claim(collection: string): Promise<boolean>;
+  /** Every name taken and not dropped since. */
+  claimed(): Promise<readonly string[]>;
+  /** Also forgets the checkpoint and the claim: what is built again starts from nothing. */
   drop(collection: string): Promise<void>;
   /** Which collection serves a read model; switched in one step when a rebuild has caught up. */
   serving(): Promise<ReadonlyMap<string, string>>;
   serve(readModel: string, collection: string): Promise<void>;
+  /** All that `work` reads here stands as at one moment; only where a store can promise that. */
+  snapshot?<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -1,19 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECTORS } from '../../projections/all.js';
 import type { Projector } from '../../projections/projector.js';
 import { START } from '../kernel/envelope.js';
+import { claimGeneration, versionOf } from './generations.js';
 import type { ReadModelStore } from './port.js';
 import { type Projection, Runner, type RunnerOptions } from './runner.js';
 
-const GENERATION = /_v(\d+)_(\d+)$/;
-
 type OnBatch = Parameters<Runner['catchUp']>[0];
-
-/** `loan-book_v2_7`: version 2 of the read model, built for the seventh time. */
-const nameOf = ({ name, version }: Projector<unknown>, generation: number): string =>
-  `${name}_v${version}_${generation}`;
-
-const generationOf = (collection: string): number => Number(GENERATION.exec(collection)?.[2] ?? 0);
-const versionOf = (collection: string): number => Number(GENERATION.exec(collection)?.[1] ?? 0);
 
 export class UnknownReadModel extends Error {
   override readonly name = 'UnknownReadModel';
@@ -22,7 +15,13 @@ export class UnknownReadModel extends Error {
 export interface ReadModelsOptions extends RunnerOptions {
   /** Those of the house, where none are given. */
   readonly projectors?: readonly Projector<unknown>[];
+  /** Other processes may rebuild these read models, too: what they switch to is taken over. */
+  readonly shared?: boolean;
+  /** How often it is looked for what another process has switched to, in milliseconds. */
+  readonly lookMs?: number;
 }
+
+const LOOK_MS = 1_000;
 
 /**
  * The read models and which collection serves each. A new version, or a rebuild, is a collection
@@ -37,9 +36,14 @@ export class ReadModels {
   private rebuilding: Promise<void> = Promise.resolve();
   private started = false;
   private ending = false;
+  private readonly lookMs: number;
+  private looking: NodeJS.Timeout | undefined;
+  /** A look waits for a rebuild of our own. */
+  private waiting = false;
 
   private constructor(private readonly options: ReadModelsOptions) {
     this.projectors = options.projectors ?? PROJECTORS;
+    this.lookMs = options.lookMs ?? LOOK_MS;
     this.runner = new Runner(options, []);
   }
 
@@ -50,13 +54,15 @@ export class ReadModels {
   static async open(options: ReadModelsOptions): Promise<ReadModels> {
     const models = new ReadModels(options);
     models.serving = new Map(await options.readModels.serving());
-    const outdated: string[] = [];
+    const wanting: string[] = [];
     for (const projector of models.projectors) {
       const collection = models.serving.get(projector.name);
-      if (collection === undefined) await models.switchOver(await models.beside(projector));
-      else if (versionOf(collection) !== projector.version) outdated.push(projector.name);
+      // What others would take over must be whole before it serves.
+      if (collection === undefined && !options.shared)
+        await models.switchOver(await models.beside(projector));
+      else if (versionOf(collection ?? '') !== projector.version) wanting.push(projector.name);
     }
-    if (outdated.length > 0) await models.rebuild(outdated);
+    if (wanting.length > 0) await models.rebuild(wanting);
     models.runner = new Runner(options, await models.projections());
     await models.runner.catchUp();
     return models;
@@ -65,11 +71,18 @@ export class ReadModels {
   start(): void {
     this.started = true;
     this.runner.start();
+    if (!this.options.shared) return;
+    this.looking = setInterval(() => {
+      if (this.waiting) return;
+      this.waiting = true;
+      this.rebuilding = this.rebuilding.then(() => this.takeOver()).catch(this.outOfSight);
+    }, this.lookMs).unref();
   }
 
-  /** A rebuild that is under way is given up: what it had built is dropped by the next one. */
+  /** A rebuild that is under way is given up: what it had built is dropped by a later one. */
   async stop(): Promise<void> {
     this.ending = true;
+    clearInterval(this.looking);
     await this.runner.stop();
     await this.rebuilding;
   }
@@ -127,8 +140,10 @@ export class ReadModels {
     const fresh: Projection[] = [];
     for (const projector of projectors) fresh.push(await this.beside(projector));
     await this.build(fresh, onBatch);
-    this.switching = this.switchTo(fresh);
+    this.switching = this.switchTo(fresh, (projection) => this.switchOver(projection));
     await this.switching;
+    // Whoever still reads what served until now has looked by then; the next rebuild may drop it.
+    if (this.options.shared && this.started && !this.ending) await sleep(3 * this.lookMs);
   }
 
   private async build(fresh: readonly Projection[], onBatch?: OnBatch): Promise<void> {
@@ -136,17 +151,23 @@ export class ReadModels {
       if (this.ending) throw new Error('the service is ending: run the rebuild again');
       onBatch?.(...args);
     });
-    const failed = fresh.find(({ failure }) => failure);
+    // Where nothing served before, one that meets a poison event serves, stopped, and says so.
+    const failed = fresh.find(
+      ({ failure, projector }) => failure && this.serving.has(projector.name),
+    );
     if (failed) throw new Error(`${failed.projector.name}: ${failed.failure?.message}`);
   }
 
   /** Whatever happens on the way, what serves afterwards is followed. */
-  private async switchTo(fresh: readonly Projection[]): Promise<void> {
+  private async switchTo(
+    fresh: readonly Projection[],
+    serve: (projection: Projection) => Promise<void>,
+  ): Promise<void> {
     const before = this.runner;
     await before.stop();
     try {
       await this.build(fresh);
-      for (const projection of fresh) await this.switchOver(projection);
+      for (const projection of fresh) await serve(projection);
     } finally {
       const all = [...fresh, ...before.projections];
       const kept = this.projectors.flatMap(
@@ -157,38 +178,58 @@ export class ReadModels {
     }
   }
 
+  private readonly outOfSight = (error: unknown): void =>
+    this.options.log('what others serve cannot be taken over', { error: String(error) });
+
+  /** Follows what another process has built and switched to, if this software can read it. */
+  private async takeOver(): Promise<void> {
+    this.waiting = false;
+    if (this.ending) return;
+    const serving = await this.store.serving();
+    const fresh: Projection[] = [];
+    for (const projector of this.projectors) {
+      const collection = serving.get(projector.name) ?? '';
+      const switched = collection !== this.serving.get(projector.name);
+      if (switched && versionOf(collection) === projector.version)
+        fresh.push(await this.standing(projector, collection));
+    }
+    if (fresh.length === 0) return;
+    await this.build(fresh);
+    this.switching = this.switchTo(fresh, async ({ projector, collection }) => {
+      this.serving.set(projector.name, collection);
+    });
+    await this.switching;
+  }
+
+  /** @throws where others have overtaken us: what we built may have been dropped, and come again */
   private async switchOver({ projector, collection }: Projection): Promise<void> {
+    if (!(await this.store.claimed()).includes(collection)) {
+      await this.store.drop(collection);
+      throw new Error(`others have rebuilt ${projector.name} meanwhile: run the rebuild again`);
+    }
     await this.store.serve(projector.name, collection);
     this.serving.set(projector.name, collection);
   }
 
-  /**
-   * An empty collection of the next generation; what an interrupted rebuild left is dropped. The
-   * generation before the one that serves is dropped only now: a query may still have been in it.
-   */
   private async beside(projector: Projector<unknown>): Promise<Projection> {
-    const serving = this.serving.get(projector.name) ?? '';
-    const generation = generationOf(serving);
-    const collection = nameOf(projector, generation + 1);
-    await this.store.drop(collection);
-    const versions = Math.max(projector.version, versionOf(serving));
-    for (let version = 1; version <= versions; version++)
-      await this.store.drop(nameOf({ ...projector, version }, generation - 1));
+    const { shared = false } = this.options;
+    const collection = await claimGeneration(this.store, projector, shared);
     await this.store.ensure({ name: collection, indexes: projector.indexes });
     return { projector, collection, checkpoint: { position: START, recordedAt: null } };
   }
 
+  /** As far as it has been built. */
+  private async standing(projector: Projector<unknown>, collection: string): Promise<Projection> {
+    await this.store.ensure({ name: collection, indexes: projector.indexes });
+    const checkpoint = await this.store.checkpoint(collection);
+    const start = { position: START, recordedAt: null };
+    return { projector, collection, checkpoint: checkpoint ?? start };
+  }
+
   private async projections(): Promise<Projection[]> {
     const all: Projection[] = [];
-    for (const projector of this.projectors) {
-      const collection = this.collection(projector.name);
-      await this.store.ensure({ name: collection, indexes: projector.indexes });
-      const checkpoint = (await this.store.checkpoint(collection)) ?? {
-        position: START,
-        recordedAt: null,
-      };
-      all.push({ projector, collection, checkpoint });
-    }
+    for (const projector of this.projectors)
+      all.push(await this.standing(projector, this.collection(projector.name)));
     return all;
   }
 }

@@ -1,5 +1,6 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Projector } from '../../projections/projector.js';
+import { backOff, pause } from '../event-store/back-off.js';
 import type { EventStore, StoredEvent } from '../event-store/port.js';
 import { type Position, START } from '../kernel/envelope.js';
 import type { KeyStore } from '../keys/port.js';
@@ -26,11 +27,6 @@ export interface RunnerOptions {
 }
 
 const BATCH = 500;
-const RETRY_MS = [100, 300, 1000, 3000, 5000] as const;
-
-/** Ends early, and quietly, when the signal is aborted. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 interface Waiter {
   readonly position: Position;
@@ -123,10 +119,10 @@ export class Runner {
           failures = 0;
         }
         // A subscription that ends by itself must not be taken up again without a breath.
-        await pause(RETRY_MS[0], signal);
+        await pause(backOff(0), signal);
       } catch (error) {
         if (signal.aborted) return;
-        const wait = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)] ?? 0;
+        const wait = backOff(failures++);
         this.options.log('read models wait for a store', { error: String(error), wait });
         await pause(wait, signal);
       }

@@ -61,6 +61,18 @@ export class Sqlite {
     }
   }
 
+  /**
+   * What stands in the write-ahead log goes into the file, which can then be copied alone; a
+   * reader or a full disk may prevent it. Closing alone does not do it.
+   */
+  intoOneFile(): void {
+    try {
+      this.rows('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      if (!isSqliteFailure(error)) throw error;
+    }
+  }
+
   close(): void {
     this.prepared.clear();
     this.db.close();

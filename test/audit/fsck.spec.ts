@@ -1,5 +1,6 @@
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '../../src/config.js';
 import { EmbeddedEventStore } from '../../src/event-store/embedded.js';
 import { systemClock } from '../../src/house/clock.js';
 import { EmbeddedReadModelStore } from '../../src/read-model/embedded.js';
@@ -15,7 +16,7 @@ describe('a sound store', () => {
     const report = await fsck(config);
     expect(report).toMatchObject({ status: 0, loans: 2, findings: [] });
     const clock = systemClock;
-    const log = EmbeddedEventStore.open({ file: config.eventStoreFile, clock, readOnly: true });
+    const log = EmbeddedEventStore.open({ file: config.eventStore.name, clock, readOnly: true });
     expect([BigInt(await log.head()), report.events]).toEqual([BigInt(EVENTS), EVENTS]);
     await log.close();
     expect(await printed(config)).toMatch(/^21 events, 2 loans, \d+ documents checked: all is as/);
@@ -25,19 +26,19 @@ describe('a sound store', () => {
     const config = copy();
     const house = await openIn(config);
     house.readModels.start();
-    const before = readFileSync(config.eventStoreFile);
-    const names = readdirSync(join(config.eventStoreFile, '..'));
+    const before = readFileSync(config.eventStore.name);
+    const names = readdirSync(join(config.eventStore.name, '..'));
     expect(await fsck(config)).toMatchObject({ status: 0, findings: [] });
-    expect(readFileSync(config.eventStoreFile).equals(before)).toBe(true);
-    expect(readdirSync(join(config.eventStoreFile, '..'))).toEqual(names);
+    expect(readFileSync(config.eventStore.name).equals(before)).toBe(true);
+    expect(readdirSync(join(config.eventStore.name, '..'))).toEqual(names);
     await house.close();
   });
 
   it('without its keys is not checked, and no new key is made', async () => {
     const config = copy();
-    for (const file of [config.keyStoreFile, config.masterKeyFile]) rmSync(file);
+    for (const file of [config.keyStore.name, config.masterKeyFile]) rmSync(file);
     await expect(fsck(config)).rejects.toThrow('there is no key store here');
-    expect(readdirSync(join(config.keyStoreFile, '..'))).not.toContain('master.key');
+    expect(readdirSync(join(config.keyStore.name, '..'))).not.toContain('master.key');
   });
 });
 
@@ -91,7 +92,7 @@ describe('a document', () => {
 describe('keys that do not fit', () => {
   it('are found at every event they do not open', async () => {
     const config = copy();
-    harm(config.keyStoreFile, (db) =>
+    harm(config.keyStore.name, (db) =>
       db.run(
         `UPDATE key SET wrapped = (SELECT wrapped FROM key WHERE id LIKE '%M-3')
          WHERE id LIKE '%M-1'`,
@@ -106,9 +107,10 @@ describe('keys that do not fit', () => {
 
 it('documents kept in a file of their own are checked there', async () => {
   const config = copy();
-  const apart = { ...config, readModelFile: `${config.readModelFile}.models` };
-  copyFileSync(config.readModelFile, apart.readModelFile);
-  const kept = EmbeddedReadModelStore.open({ file: apart.readModelFile });
+  const file = `${config.readModel.name}.models`;
+  const apart: Config = { ...config, readModel: { kind: 'file', file, name: file } };
+  copyFileSync(config.readModel.name, file);
+  const kept = EmbeddedReadModelStore.open({ file });
   await kept.drop('history_v1_1');
   await kept.close();
   const report = await fsck(apart);

@@ -68,7 +68,7 @@ export const soundStore = () => {
   };
   const harmed = (work: (db: Sqlite) => void): Config => {
     const config = copy();
-    harm(config.eventStoreFile, work);
+    harm(config.eventStore.name, work);
     return config;
   };
   return { copy, harmed };

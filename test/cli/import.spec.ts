@@ -28,7 +28,7 @@ const imported = async (
 };
 
 const typesInLog = async (): Promise<readonly string[]> => {
-  const { eventStoreFile: file } = config();
+  const file = config().eventStore.name;
   const clock = () => instant(0);
   const store = EmbeddedEventStore.open({ file, clock, readOnly: true });
   const events = await store.readAll(START, 1_000);

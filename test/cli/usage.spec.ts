@@ -88,7 +88,7 @@ describe('settings', () => {
     const settings = settingsIn(directory(), { KEY_STORE_URL: EVENT_STORE_URL });
     const { status, err } = await jejak(settings, 'rebuild');
     expect(status).toBe(2);
-    expect(err).toContain('KEY_STORE_URL: expected a file of its own');
+    expect(err).toContain('KEY_STORE_URL: expected a place of its own');
   });
 });
 

@@ -74,7 +74,7 @@ const writeAndKill = async (store: Store, ms: number, ready: boolean): Promise<v
 };
 
 const logOf = async ({ config }: Store): Promise<readonly StoredEvent[]> => {
-  const file = config.eventStoreFile;
+  const file = config.eventStore.name;
   const log = EmbeddedEventStore.open({ file, clock: systemClock, readOnly: true });
   const events = await log.readAll(START, 1_000_000);
   await log.close();

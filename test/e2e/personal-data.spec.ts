@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { START } from '../../src/kernel/envelope.js';
 import { ask, codes } from '../graphql/ask.js';
 import { as, get, send, type Service, start, tell } from './service.js';
@@ -150,11 +148,8 @@ describe('on the disk', () => {
     expect([...new Set(holding)]).toEqual(['mitra-register']);
   });
 
-  it('no byte of the files is a reason, a note, evidence or a place', () => {
-    const files = ['jejak.db', 'jejak.db-wal', 'keys.db', 'keys.db-wal']
-      .map((name) => join(service.directory, name))
-      .filter((file) => existsSync(file));
-    const bytes = Buffer.concat(files.map((file) => readFileSync(file))).toString('latin1');
+  it('no byte kept is a reason, a note, evidence or a place', () => {
+    const bytes = service.stores.kept().toString('latin1');
     expect(bytes).toContain('MitraRegistered');
     const said = [...Object.values(SAID), '6214321'];
     expect(said.filter((text) => bytes.includes(text))).toEqual([]);

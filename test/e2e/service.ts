@@ -11,13 +11,14 @@ import type { Instant } from '../../src/kernel/local-date.js';
 import { createService, listen } from '../../src/main.js';
 import { ask, type Reply } from '../graphql/ask.js';
 import type { Served } from '../graphql/serve.js';
+import { type Stores, storesFor } from '../stores/places.js';
 
 export const JAMSOSTEK_TABLE = 'samples/jamsostek-loans.csv';
 
 /** The real service, with its stores in a directory of their own. */
 export interface Service extends Served {
   readonly house: House;
-  readonly directory: string;
+  readonly stores: Stores;
   /** The position of the last command that `tell` was told of: what it did is seen from then on. */
   readonly seen: { position?: string };
   /** From now on the system's clock says so: what is recorded gets this stamp. */
@@ -27,24 +28,22 @@ export interface Service extends Served {
   readonly stop: () => Promise<void>;
 }
 
-const configIn = (directory: string) =>
-  readConfig({
-    PORT: '0',
-    EVENT_STORE_URL: `file:${join(directory, 'jejak.db')}`,
-    READ_MODEL_URL: `file:${join(directory, 'jejak.db')}`,
-    KEY_STORE_URL: `file:${join(directory, 'keys.db')}`,
-    MASTER_KEY_FILE: join(directory, 'master.key'),
-  });
+/** Where a test has stores of its own making: they outlive the service, in their directory. */
+export interface Given {
+  readonly directory: string;
+  readonly stores: Stores;
+}
 
 /** Starts the service that `jejak serve` starts, on a free port, at an instant. */
-export const start = async (at: string): Promise<Service> => {
-  const directory = mkdtempSync(join(tmpdir(), 'jejak-e2e-'));
+export const start = async (at: string, given?: Given): Promise<Service> => {
+  const directory = given?.directory ?? mkdtempSync(join(tmpdir(), 'jejak-e2e-'));
   const reports: [string, unknown][] = [];
   const quiet = (): void => undefined;
   const error = (message: string, details?: object) => void reports.push([message, details]);
   let now = at as Instant;
+  const stores = given?.stores ?? (await storesFor(directory, () => Date.parse(now)));
   const house = await openHouse({
-    config: configIn(directory),
+    config: readConfig({ PORT: '0', ...stores.settings }),
     clock: () => now,
     log: { error, warn: error, info: quiet, debug: quiet },
   });
@@ -65,10 +64,12 @@ export const start = async (at: string): Promise<Service> => {
   const stop = async (): Promise<void> => {
     await app.close();
     await house.close();
+    if (given) return;
+    await stores.stop();
     rmSync(directory, { recursive: true, force: true });
   };
   const setClock = (instant: string) => void (now = instant as Instant);
-  return { app, url, reports, house, directory, seen: {}, setClock, importLoans, stop };
+  return { app, url, reports, house, stores, seen: {}, setClock, importLoans, stop };
 };
 
 export type Headers = Readonly<Record<string, string>>;

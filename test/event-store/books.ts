@@ -70,6 +70,7 @@ export const freshBooks = (): Books => {
 export const withStore = (ledger: Ledger, over: Partial<EventStore>): Ledger => {
   const { store } = ledger;
   const same: EventStore = {
+    stampsRise: store.stampsRise,
     append: (...args) => store.append(...args),
     readStream: (...args) => store.readStream(...args),
     readAll: (...args) => store.readAll(...args),

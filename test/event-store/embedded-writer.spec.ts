@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkedBodies } from '../../src/event-store/append-check.js';
+import { checkedBodies } from '../../src/event-store/checks.js';
 import { EmbeddedEventStore } from '../../src/event-store/embedded.js';
 import { openLogFile } from '../../src/event-store/embedded-file.js';
 import { eventsAfter as readAfter } from '../../src/event-store/embedded-log.js';

@@ -51,7 +51,9 @@ const ARROWS: readonly {
     of: 'the event store: facts, keys, storage and the kernel',
     is: (path) => path.startsWith('src/event-store/'),
     may: (path) =>
-      /^(src\/(event-store|kernel|keys|storage)\/|node:|uuid$)/.test(path) || isEvents(path),
+      /^(src\/(event-store|kernel|keys|storage)\/|node:|uuid$)/.test(path) ||
+      path === '@eventstore/db-client' ||
+      isEvents(path),
   },
   {
     of: 'the read models: projections and what lies under them',
@@ -118,13 +120,19 @@ describe('imports point one way', () => {
     expect(against(of)).toEqual([]);
   });
 
-  it('and one file alone knows SQLite', () => {
+  it('and one file alone knows SQLite, one MongoDB, and one adapter EventStoreDB', () => {
     expect(importersOf('libsql')).toEqual(['src/storage/sqlite.ts']);
+    for (const path of importersOf('@eventstore/db-client'))
+      expect(path).toMatch(/^src\/event-store\/eventstoredb/);
+    expect(importersOf('mongodb')).toEqual(['src/storage/mongo.ts']);
   });
 });
 
 const TOP = ['src', 'test', 'projections', 'samples', 'docs', 'README.md'];
-const FOR_TOOLS = ['nest-cli.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const FOR_TOOLS = [
+  ...['nest-cli.json', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  ...['docker-compose.yml', 'Dockerfile'],
+];
 
 /** What the project keeps: by git, or where there is none, whatever git would not ignore. */
 const kept = (): readonly string[] => {

@@ -12,7 +12,10 @@ describe('the master key', () => {
   const directory = freshDirectory();
   const file = () => join(directory(), 'keys', 'master.key');
   const wrapped = () => join(directory(), 'keys.db');
-  const from = (env?: string, path = file()) => ({ env, file: path, wrapped: wrapped() });
+  const from = (env?: string, path = file()) => ({
+    ...{ env, file: path },
+    wrapped: existsSync(wrapped()) ? wrapped() : undefined,
+  });
 
   it('is made once, in a file that only its owner can read', () => {
     const made = masterKey(from(), () => Buffer.alloc(32, 5));

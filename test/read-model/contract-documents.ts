@@ -48,6 +48,22 @@ const savingContract = (store: () => ReadModelStore): void => {
     for (const [key, { body }] of found) expect(body).toEqual({ text: key, all: hostileText });
   });
 
+  it('gives back every body to the byte, whatever its names and values', async () => {
+    const named =
+      '{"z":1,"a.b":2,"$set":{"$x":3},"":4,"10":5,"2":6,"__proto__":{"_id":7},"_bsontype":"x"}';
+    const bodies = [
+      named,
+      '{"n\\u0000l":"\\u0000","lone":"\\ud800","lists":[[[]],[{"a.b":[[1]]}],null],"empty":{}}',
+      '{"largest":9007199254740991,"least":-9007199254740991,"one":1,"tiny":5e-324,"half":0.5}',
+      '{"date":"2024-01-01T00:00:00.000Z","deep":{"a":{"b":{"c":{"d":{"e":{"f":1}}}}}}}',
+      ...['null', '"text"', '[1,[2]]', '0', 'false', '{}'],
+    ];
+    const rows = bodies.map((body, i) => [`L${i}`, JSON.parse(body) as unknown] as const);
+    await save(...documents(rows));
+    for (const [id, body] of rows)
+      expect(JSON.stringify((await load(id))?.body)).toBe(JSON.stringify(body));
+  });
+
   it('saves many documents of several collections at once', async () => {
     await store().ensure({ name: 'mitra', indexes: [] });
     const many = documents(Array.from({ length: 1500 }, (_, i) => [`L${i}`, { i }]));
@@ -140,6 +156,21 @@ const scanContract = (store: () => ReadModelStore): void => {
   });
 };
 
+const claimContract = (store: () => ReadModelStore): void => {
+  it('gives a name to one who builds, among many, until it is dropped', async () => {
+    const asked = await Promise.all([1, 2, 3, 4].map(() => store().claim('loans_v1_7')));
+    expect(asked.filter((taken) => taken)).toHaveLength(1);
+    expect(await store().claim('loans_v1_7')).toBe(false);
+    expect(await store().claim('loans_v1_8')).toBe(true);
+    expect([...(await store().claimed())].sort()).toEqual(['loans_v1_7', 'loans_v1_8']);
+    await store().ensure({ name: 'loans_v1_7', indexes: [] });
+    await store().drop('loans_v1_7');
+    expect(await store().claimed()).toEqual(['loans_v1_8']);
+    expect(await store().claim('loans_v1_7')).toBe(true);
+    for (const name of await store().claimed()) await store().drop(name);
+  });
+};
+
 const NO_NAMES = ['', 'Loans', '1', 'a b', 'a"b', "a'b", 'a;b', 'a$b', 'a\n', 'ä', 'a'.repeat(101)];
 
 export const documentsContract = (store: () => ReadModelStore): void => {
@@ -148,6 +179,7 @@ export const documentsContract = (store: () => ReadModelStore): void => {
     savingContract(store);
     checkpointContract(store);
     scanContract(store);
+    claimContract(store);
 
     it('refuses a collection under a name that could be read as something else', async () => {
       for (const name of NO_NAMES) {

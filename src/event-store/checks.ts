@@ -32,3 +32,9 @@ export const checkedBodies = (
   if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(streamId, bytes);
   return bodies;
 };
+
+/** @throws {RangeError} a programming error of the caller */
+export const checkWhole = (what: string, number: number, least: number): void => {
+  if (!Number.isSafeInteger(number) || number < least)
+    throw new RangeError(`${what} is a whole number from ${least}: ${number}`);
+};

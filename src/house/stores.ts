@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { BadConfig, type Config } from '../config.js';
+import type { Place } from '../place.js';
+import { EmbeddedEventStore } from '../event-store/embedded.js';
+import { type EventStore, StoreUnavailable } from '../event-store/port.js';
+import type { Instant } from '../kernel/local-date.js';
+import { EmbeddedKeyStore } from '../keys/embedded.js';
+import { masterKey } from '../keys/master-key.js';
+import type { KeyStore } from '../keys/port.js';
+import { EmbeddedReadModelStore } from '../read-model/embedded.js';
+import type { ReadModelStore } from '../read-model/port.js';
+import { makeKey } from './clock.js';
+import type { Logger } from './logger.js';
+
+/** A reader makes nothing that is not there: no file, no collection, no key. */
+interface Opening {
+  readonly config: Config;
+  readonly readOnly?: boolean;
+}
+
+/** The servers' drivers are loaded only where a setting names a server. */
+export const openEventStore = async ({
+  config: { eventStore: place },
+  clock,
+  log,
+  readOnly = false,
+}: Opening & { clock: () => Instant; log?: Logger }): Promise<EventStore> => {
+  if (place.kind === 'file') return EmbeddedEventStore.open({ file: place.file, clock, readOnly });
+  const { EventStoreDBEventStore } = await import('../event-store/eventstoredb.js');
+  return EventStoreDBEventStore.open({
+    ...{ url: place.url, name: place.name },
+    ...(log && { log: (message, details) => log.warn(message, details) }),
+  }).catch(misread('EVENT_STORE_URL'));
+};
+
+export const openReadModels = async ({
+  config: { readModel: place },
+  readOnly = false,
+}: Opening): Promise<ReadModelStore> => {
+  if (place.kind === 'file') return EmbeddedReadModelStore.open({ file: place.file, readOnly });
+  const { MongoReadModelStore } = await import('../read-model/mongo.js');
+  return MongoReadModelStore.open({ url: place.url, readOnly }).catch(misread('READ_MODEL_URL'));
+};
+
+export const openKeys = async ({ config, readOnly = false }: Opening): Promise<KeyStore> => {
+  const { keyStore: place } = config;
+  if (place.kind === 'file') {
+    if (readOnly && !existsSync(place.file))
+      throw new StoreUnavailable(`${place.file}: there is no key store here`);
+    const master = masterOf(config, existsSync(place.file));
+    return EmbeddedKeyStore.open({ file: place.file, master, makeKey, readOnly });
+  }
+  const { MongoKeyStore } = await import('../keys/mongo.js');
+  const master = (holdsKeys: boolean) => masterOf(config, holdsKeys || readOnly);
+  const unavailable = (...said: [string, ErrorOptions]) => new StoreUnavailable(...said);
+  return MongoKeyStore.open({ url: place.url, master, makeKey, readOnly, unavailable }).catch(
+    misread('KEY_STORE_URL'),
+  );
+};
+
+const masterOf = (config: Config, holdsKeys: boolean): Buffer => {
+  const { masterKeyFile: file, masterKey: env, keyStore } = config;
+  return masterKey({ env, file, wrapped: holdsKeys ? keyStore.name : undefined }, makeKey);
+};
+
+/** What a driver cannot make sense of is a wrong setting, and named as one. */
+const misread =
+  (setting: string) =>
+  (error: unknown): never => {
+    throw error instanceof RangeError ? new BadConfig([`${setting}: ${error.message}`]) : error;
+  };
+
+/** One file has one writer; servers take any number. */
+export const isShared = ({ kind }: Place): boolean => kind !== 'file';

@@ -1,4 +1,5 @@
 import { history } from './history.js';
+import { loanApplications } from './loan-applications.js';
 import { loanBook } from './loan-book.js';
 import { loanTimelines } from './loan-timelines.js';
 import { mitraRegister } from './mitra-register.js';
@@ -11,6 +12,7 @@ export const PROJECTORS = [
   mitraRegister,
   loanBook,
   loanTimelines,
+  loanApplications,
   mitraTimelines,
   history,
   policyRegister,

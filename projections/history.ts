@@ -1,8 +1,10 @@
 import type { JejakEvent } from '../src/events.js';
 import type { Actor, SealedPersonal, Source } from '../src/kernel/envelope.js';
 import type { Instant, LocalDate } from '../src/kernel/local-date.js';
-import { type Change, changesOf } from './history-changes.js';
-import { type Summary, summaryOf } from './history-texts.js';
+import type { Change } from './change.js';
+import { changesOf } from './history-changes.js';
+import { summaryOf } from './history-texts.js';
+import type { Summary } from './history-words.js';
 import type { Projector } from './projector.js';
 
 /**
@@ -50,12 +52,13 @@ export const historyEntry = (event: JejakEvent): HistoryDocument => {
 
 export const history: Projector<HistoryDocument> = {
   name: 'history',
-  version: 1,
-  categories: ['mitra', 'loan', 'monitoring', 'policy', 'reservation'],
+  version: 2,
+  categories: ['mitra', 'loan', 'monitoring', 'policy', 'suspense', 'reservation'],
   indexes: [
     ['mitra'],
     ['loan'],
     ['stream'],
+    ['unit'],
     ['type'],
     ['actorId'],
     ['eventId'],

@@ -1,9 +1,10 @@
 import type { LocalDate } from '../src/kernel/local-date.js';
 import type { Rupiah } from '../src/kernel/rupiah.js';
 import { HEAD } from '../src/lending/loan.js';
-import { balanceOf, type LoanStatus } from '../src/lending/position.js';
+import { balanceOf, isOpen, type LoanStatus } from '../src/lending/position.js';
 import { replay } from '../src/lending/replay.js';
-import { evolveTimeline, type LoanTimeline } from '../src/lending/timeline.js';
+import { evolveTimeline, isApplying } from '../src/lending/evolve-timeline.js';
+import type { LoanTimeline } from '../src/lending/timeline.js';
 import type { Projector } from './projector.js';
 
 /** Every loan as it stands at the head of the log, for lists. Nothing in it means "today". */
@@ -19,7 +20,14 @@ export interface LoanBookDocument {
   readonly totalOutstanding: Rupiah;
   /** The first instalment with anything unpaid, due or not: a list by class asks for a range. */
   readonly oldestUnpaidDueOn?: LocalDate | undefined;
+  /** Its class does not follow from that date alone: a list by class asks for its position. */
+  readonly classByPosition?: true | undefined;
 }
+
+const hasOwnClass = ({ moratoria, restructurings, opening }: LoanTimeline): boolean =>
+  moratoria.length > 0 ||
+  restructurings.at(-1)?.keepsClass !== undefined ||
+  (opening !== undefined && restructurings.length === 0);
 
 const documentOf = (timeline: LoanTimeline): LoanBookDocument => {
   const { loan, mitra, programme, unit, terms } = timeline;
@@ -29,12 +37,13 @@ const documentOf = (timeline: LoanTimeline): LoanBookDocument => {
   return {
     ...{ timeline, number: loan, mitra, programme, unit, agreedOn: terms.agreedOn },
     ...{ status, disbursed, totalOutstanding, oldestUnpaidDueOn },
+    ...(isOpen(status) && hasOwnClass(timeline) ? { classByPosition: true } : {}),
   };
 };
 
 export const loanBook: Projector<LoanBookDocument, 'loan'> = {
   name: 'loan-book',
-  version: 1,
+  version: 2,
   categories: ['loan'],
   indexes: [
     ['mitra'],
@@ -44,9 +53,10 @@ export const loanBook: Projector<LoanBookDocument, 'loan'> = {
     ['agreedOn'],
     ['oldestUnpaidDueOn'],
     ['totalOutstanding'],
+    ['classByPosition'],
   ],
   readsPersonal: false,
-  keyOf: (event) => event.loan ?? null,
+  keyOf: (event) => (isApplying(event) ? null : (event.loan ?? null)),
   evolve: (before, event) => {
     const timeline = evolveTimeline(before?.timeline ?? null, event);
     return before ? { ...before, timeline } : documentOf(timeline);

@@ -104,6 +104,9 @@ export const mitraRegister: Projector<MitraRegisterDocument, 'mitra' | 'monitori
         const lastContactOn = latest(doc.lastContactOn, event.effectiveOn);
         return { ...doc, contacts: doc.contacts + 1, lastContactOn };
       }
+      case 'DocumentReceived':
+      case 'HeirRecorded':
+        return begun(before, event); // read from the mitra's own stream
       case 'CommandAbandoned':
         return begun(before, event); // keyless: it makes no mitra
       default:

@@ -63,6 +63,9 @@ export const mitraTimelines: Projector<MitraTimelineDocument, 'mitra' | 'monitor
         const contact = { ...setBy(event), channel: event.data.channel };
         return { ...doc, contacts: [...doc.contacts, contact] };
       }
+      case 'DocumentReceived':
+      case 'HeirRecorded':
+        return begun(before, event); // read from the mitra's own stream
       case 'CommandAbandoned':
         return begun(before, event); // keyless: it makes no mitra
       default:

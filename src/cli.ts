@@ -2,7 +2,8 @@
 import { Argument, Command, CommanderError } from 'commander';
 import 'reflect-metadata';
 import { PROJECTORS } from '../projections/all.js';
-import type { ImportFlags } from './cli/import.js';
+import type { CloseDayFlags } from './cli/close-day.js';
+import type { ImportFlags, ImportJob } from './cli/import.js';
 import { asJson, type ExitStatus, inThousands, TERMINAL } from './cli/outcome.js';
 import type { TokenFlags } from './cli/token.js';
 import { BadConfig, demoConfig, readConfig, SETTINGS } from './config.js';
@@ -56,7 +57,7 @@ program
   });
 
 const imports = program.command('import').description('take over what a table holds');
-const importing = (name: string, what: 'importLoans' | 'importMitra', description: string) =>
+const importing = (name: string, what: ImportJob, description: string) =>
   imports
     .command(`${name} <file>`)
     .description(description)
@@ -68,18 +69,47 @@ const importing = (name: string, what: 'importLoans' | 'importMitra', descriptio
       const { importFile } = await import('./cli/import.js');
       status = await importFile(settings, what, file, flags, TERMINAL);
     });
+const PROGRAMME = '--programme <name>';
+const PREFIX = 'the prefix of numbers that do not begin with it';
 importing(
   'loans',
   'importLoans',
-  'loans agreed before this system, as CSV: no, mitra, principal, interest, total, ' +
+  'loans agreed before this system, as CSV or XLSX: no, mitra, principal, interest, total, ' +
     'agreement_date, maturity_date; optional: cohort, mitra_code, unit, sector, region, legal_form',
-).option('--programme <name>', "the programme: its policies' scope, and the numbers' prefix");
+).option(PROGRAMME, `the programme: its policies' scope, and ${PREFIX}`);
 importing(
   'mitra',
   'importMitra',
-  'mitra as CSV: code, name; optional: legal_form, sector, unit, region, address, phone, ' +
+  'mitra as CSV or XLSX: code, name; optional: legal_form, sector, unit, region, address, phone, ' +
     'identity_number',
 );
+importing(
+  'balances',
+  'importBalances',
+  'loans of which only balances are known, as CSV or XLSX: loan (or no), mitra or mitra_code, ' +
+    'balance_date, principal, interest, class (Lancar, Kurang Lancar, Diragukan, Macet); ' +
+    'optional: disbursed, interest_paid, fees, oldest_unpaid_due_date, agreement_date, ' +
+    'programme, cohort, unit, source, sector, region, legal_form',
+).option(PROGRAMME, `the programme of rows that name none: the scope of policies, and ${PREFIX}`);
+importing(
+  'payments',
+  'importPayments',
+  'payments as CSV or XLSX: loan (or no), date, amount, receipt; optional: channel',
+).option(PROGRAMME, PREFIX);
+
+program
+  .command('close-day <date>')
+  .description(
+    'charge the fees due and record the classes that changed, for any day up to today; exit 1 ' +
+      'where a loan could not be closed',
+  )
+  .option('--actor <id>', 'who closes it', 'close-day')
+  .option('--json', 'print what happened as JSON')
+  .action(async (date: string, flags: CloseDayFlags) => {
+    const settings = config();
+    const { closeDay } = await import('./cli/close-day.js');
+    status = await closeDay(settings, date, flags, TERMINAL);
+  });
 
 program
   .command('rebuild')
@@ -135,7 +165,7 @@ program
   .description('sign a token with the local key (made when first used), for AUTH=token')
   .requiredOption('--actor <id>', 'who')
   .requiredOption('--role <role>', 'OFFICER, SECTION_HEAD, BRANCH_HEAD, …')
-  .option('--unit <unit>', 'where')
+  .option('--unit <unit>', 'whose mitra and loans are read; of a REGIONAL, his region')
   .option('--on-behalf-of <id>', 'whom the actor stands in for')
   .option('--hours <n>', 'how long it lasts', '12')
   .action(async (flags: TokenFlags) => {

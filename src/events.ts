@@ -3,6 +3,7 @@ import type { Recorded } from './kernel/fact.js';
 import type { LoanEvent } from './lending/loan.events.js';
 import type { MitraEvent } from './mitra/mitra.events.js';
 import type { MonitoringEvent } from './monitoring/monitoring.events.js';
+import type { SuspenseEvent } from './lending/books/suspense.events.js';
 import type { PolicyEvent } from './policy/policy.events.js';
 
 /** The streams by category (what stands before the first hyphen) and the facts each may hold. */
@@ -11,6 +12,7 @@ export interface FactsOf {
   readonly loan: LoanEvent;
   readonly monitoring: MonitoringEvent;
   readonly policy: PolicyEvent;
+  readonly suspense: SuspenseEvent;
   readonly reservation: ReservationEvent;
 }
 export type Category = keyof FactsOf;

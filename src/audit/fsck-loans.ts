@@ -3,11 +3,11 @@ import type { Ledger } from '../event-store/ledger.js';
 import { StoreUnavailable } from '../event-store/port.js';
 import { categoryOf } from '../events.js';
 import type { Rupiah } from '../kernel/rupiah.js';
+import { equationsAt } from '../lending/account-equations.js';
 import { sameAllocation } from '../lending/consequences.js';
-import { HEAD, type Loan, loanDecider } from '../lending/loan.js';
+import { HEAD, isSigned, type Loan, loanDecider } from '../lending/loan.js';
 import { balanceOf } from '../lending/position.js';
 import { replay } from '../lending/replay.js';
-import { countingPayments } from '../lending/timeline.js';
 import { type Finding, inWords } from './fsck-log.js';
 
 const total = (amounts: readonly Rupiah[]): number =>
@@ -20,40 +20,28 @@ const unequal = (invariant: string, where: string, expected: unknown, found: unk
   found: String(found),
 });
 
-/** Money that was received is allocated or credit; what was paid out is paid back or owed. */
 const equations = (where: string, { timeline }: Loan): Finding[] => {
-  const played = replay(timeline, HEAD);
-  const balance = balanceOf(played);
-  const allocated = [...played.allocations.values()];
-  const sides: readonly (readonly [string, number, number])[] = [
-    [
-      'money received = interest + principal + credit',
-      total(countingPayments(timeline, HEAD).map(({ amount }) => amount)),
-      balance.interestPaid + balance.principalPaid + balance.credit,
-    ],
-    [
-      'allocations = interest + principal paid',
-      total(allocated.map(({ interest }) => interest)) +
-        total(allocated.map(({ principal }) => principal)),
-      balance.interestPaid + balance.principalPaid,
-    ],
-    [
-      'paid out = paid + outstanding',
-      total(timeline.disbursements.map(({ amount }) => amount)),
-      balance.principalPaid + balance.principalOutstanding,
-    ],
+  const { writtenOff, ...balance } = balanceOf(replay(timeline, HEAD));
+  const amounts: [string, unknown][] = [
+    ...Object.entries(balance),
+    ...Object.entries(writtenOff).map(([name, value]): [string, unknown] => [
+      `${name} written off`,
+      value,
+    ]),
   ];
   return [
-    ...sides
+    ...equationsAt(timeline, HEAD)
       .filter(([, expected, found]) => expected !== found)
       .map(([name, expected, found]) => unequal('I5', `${where}: ${name}`, expected, found)),
-    ...Object.entries(balance)
+    ...amounts
       .filter(([, value]) => typeof value === 'number' && value < 0)
       .map(([name, value]) => unequal('I5', `${where}: ${name}`, 'never below zero', value)),
   ];
 };
 
-const schedule = (where: string, { timeline: { terms, schedule: rows } }: Loan): Finding[] => {
+const schedule = (where: string, { timeline }: Loan): Finding[] => {
+  const { terms, schedule: rows, opening } = timeline;
+  if (opening) return [];
   const sums = [
     ['principal', terms.principal, total(rows.map((row) => row.principal))],
     ['interest', terms.interestTotal, total(rows.map((row) => row.interest))],
@@ -85,7 +73,7 @@ const checkLoan = async (
 ): Promise<readonly Finding[]> => {
   try {
     const loan = await foldStream(ledger, stream, loanDecider);
-    if (loan.status === 'NONE') return [];
+    if (!isSigned(loan)) return [];
     return [...equations(stream, loan), ...schedule(stream, loan), ...allocations(stream, loan)];
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;

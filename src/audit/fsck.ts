@@ -8,6 +8,7 @@ import type { ReadModelStore } from '../read-model/port.js';
 import { checkDocuments } from './fsck-documents.js';
 import { checkLoans } from './fsck-loans.js';
 import { checkLog, type Finding } from './fsck-log.js';
+import { checkSuspense } from './fsck-suspense.js';
 
 export interface FsckReport {
   readonly events: number;
@@ -30,6 +31,7 @@ export const fsck = async (
   const { store, keys } = parts;
   const log = await checkLog(store, keys, (events) => onProgress('events', events));
   const loans = await checkLoans({ store, keys }, log.streams);
+  const suspense = await checkSuspense({ store, keys }, log.streams);
   onProgress('loans', loans.loans);
   const directory = await mkdtemp(join(tmpdir(), 'jejak-fsck-'));
   const scratch = EmbeddedReadModelStore.open({ file: join(directory, 'derived.db') });
@@ -37,7 +39,7 @@ export const fsck = async (
     const documents = await checkDocuments({ ...parts, scratch }, (count) =>
       onProgress('documents', count),
     );
-    const findings = [...log.findings, ...loans.findings, ...documents.findings];
+    const findings = [...log.findings, ...loans.findings, ...suspense, ...documents.findings];
     const { events } = log;
     const { documents: checked, behind = [] } = documents;
     return { events, loans: loans.loans, documents: checked, behind, findings };

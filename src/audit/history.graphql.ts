@@ -3,7 +3,7 @@ import { type Connection } from '../graphql/connections.js';
 import type { ApiContext } from '../graphql/context.js';
 import { JsonScalar } from '../graphql/scalars.js';
 import { Questions } from '../house/questions.js';
-import type { Change } from '../../projections/history-changes.js';
+import type { Change } from '../../projections/change.js';
 import { HistoryService } from './history.service.js';
 import { AuditChange, AuditEntry, HistoryArgs, HistoryConnection } from './history.types.js';
 
@@ -14,12 +14,15 @@ export class HistoryResolver {
     private readonly histories: HistoryService,
   ) {}
 
-  @Query(() => HistoryConnection, { description: 'The audit trail, in the order of the log.' })
+  @Query(() => HistoryConnection, {
+    description: 'What who asks may read of the audit trail, in the order of the log.',
+  })
   async history(
     @Args() { filter, atLeast, ...page }: HistoryArgs,
     @Context() context: ApiContext,
   ): Promise<Connection<AuditEntry>> {
-    await this.questions.caughtUp(context, atLeast, ['history']);
+    const { readModels } = this.questions.scope(context);
+    await this.questions.caughtUp(context, atLeast, ['history', ...readModels]);
     return this.histories.page(context, filter ?? {}, page);
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Change, changesOf } from '../../projections/history-changes.js';
+import type { Change } from '../../projections/change.js';
+import { changesOf } from '../../projections/history-changes.js';
 import type { HistoryDocument } from '../../projections/history.js';
 import type { JejakEvent } from '../events.js';
 import { type Connection, pageOf } from '../graphql/connections.js';
@@ -8,6 +9,7 @@ import { globalId } from '../graphql/node.js';
 import type { PageArgs } from '../graphql/paging.js';
 import { Questions } from '../house/questions.js';
 import { maySeePersonalData } from '../identity/may.js';
+import { maySeePayers } from '../identity/reads.js';
 import type { Position } from '../kernel/envelope.js';
 import { open } from '../keys/cipher.js';
 import type { Filter, Stored } from '../read-model/port.js';
@@ -54,17 +56,20 @@ export const entryOf = ({ position, body }: Stored<HistoryDocument>): AuditEntry
 export class HistoryService {
   constructor(private readonly questions: Questions) {}
 
-  /** The trail in the order of the log, oldest first. */
+  /** What who asks may read of the trail, in the order of the log, oldest first. */
   async page(
-    _context: ApiContext,
+    context: ApiContext,
     asked: TrailFilter,
     page: PageArgs,
   ): Promise<Connection<AuditEntry>> {
     this.questions.notStopped(['history']);
     const { readModels } = this.questions.house;
     const collection = readModels.collection('history');
-    const where = filterOf(asked);
-    const found = await pageOf<HistoryDocument>(readModels.store, collection, { where }, page);
+    const listing = {
+      where: filterOf(asked),
+      within: await this.questions.scope(context).entries(),
+    };
+    const found = await pageOf<HistoryDocument>(readModels.store, collection, listing, page);
     return {
       ...found,
       edges: found.edges.map(({ cursor, node }) => ({ cursor, node: entryOf(node) })),
@@ -74,7 +79,12 @@ export class HistoryService {
   /** The personal part, for who may see it; null where there is none, or its key was erased. */
   async personal(context: ApiContext, entry: AuditEntry): Promise<Record<string, unknown> | null> {
     const { sealed, eventId } = entry.document;
-    if (!sealed || !maySeePersonalData(context.who.actor.role)) return null;
+    const { who } = context;
+    // Who may have paid is as secret in the trail as in the suspense account itself.
+    const maySee = entry.stream.startsWith('suspense-')
+      ? maySeePayers(who)
+      : maySeePersonalData(who.actor.role);
+    if (!sealed || !maySee) return null;
     const key = await this.questions.house.ledger.keys.find(sealed.key);
     return key ? (open(key, eventId, sealed) as Record<string, unknown>) : null;
   }

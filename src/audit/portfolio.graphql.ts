@@ -19,7 +19,7 @@ import { MomentArgs } from '../graphql/moment-args.js';
 import { DateScalar, DateTimeScalar, RupiahScalar } from '../graphql/scalars.js';
 import { Questions } from '../house/questions.js';
 import type { Instant, LocalDate } from '../kernel/local-date.js';
-import { type Rupiah, ZERO } from '../kernel/rupiah.js';
+import type { Rupiah } from '../kernel/rupiah.js';
 import { CollectabilityEnum } from '../lending/position.types.js';
 import { CLASS_NAMES } from '../policy/class-names.js';
 import type { Collectability } from '../policy/policy.events.js';
@@ -61,14 +61,22 @@ abstract class PortfolioFigures {
   principalOutstanding: Rupiah;
   @Field(() => RupiahScalar, { description: 'Agreed, not paid; due or not.' })
   interestOutstanding: Rupiah;
-  @Field(() => RupiahScalar, { description: 'Principal and interest.' })
+  @Field(() => RupiahScalar, { description: 'Principal, interest and late fees.' })
   totalOutstanding: Rupiah;
   @Field(() => RupiahScalar, { description: 'Overpaid, held for the mitra.' })
   credit: Rupiah;
+  @Field(() => RupiahScalar, { description: 'Denda charged, not paid, not waived.' })
+  lateFeeOutstanding: Rupiah;
+  @Field(() => RupiahScalar, { description: 'Interest made principal by reconditionings.' })
+  capitalised: Rupiah;
+  @Field(() => RupiahScalar, { description: 'Bunga forgiven.' })
+  interestWaived: Rupiah;
   @Field(() => RupiahScalar, { description: 'Dihapusbukukan.' })
   writtenOff: Rupiah;
   @Field(() => RupiahScalar, { description: 'Received after being written off.' })
   recovered: Rupiah;
+  @Field(() => RupiahScalar, { description: 'Written off, not recovered, not cancelled.' })
+  claimOutstanding: Rupiah;
   @Field(() => [ClassTotal], { description: 'All five classes, in their order.' })
   byCollectability: ClassTotal[];
 }
@@ -79,12 +87,25 @@ class PortfolioGroup extends PortfolioFigures {
   key: string | null;
 }
 
+@ObjectType({ description: 'Whose loans somebody reads, where not all: one of the two is said.' })
+class PortfolioLimit {
+  @Field(() => String, { nullable: true, description: 'Loans that this unit keeps.' })
+  unit: string | null;
+  @Field(() => String, { nullable: true, description: 'Loans of mitra of this region.' })
+  region: string | null;
+}
+
 @ObjectType({ description: 'The fund, or a part of it, at a moment.' })
 class Portfolio extends PortfolioFigures {
   @Field(() => DateScalar, { description: 'The day it stands on.' })
   asOf: LocalDate;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Null: all that is known.' })
   knownAt: Instant | null;
+  @Field(() => PortfolioLimit, {
+    nullable: true,
+    description: 'The unit or region of who asks, which all of it is limited to; null: no limit.',
+  })
+  scope: PortfolioLimit | null;
   @Field(() => [PortfolioGroup], { complexity: rows(40), description: 'Empty without groupBy.' })
   groups: PortfolioGroup[];
 }
@@ -123,11 +144,8 @@ class PortfolioArgs extends MomentArgs {
   groupBy?: Grouping | null;
 }
 
-/** No event of this house writes a loan off yet: nothing was, and nothing came after. */
 const shown = (figures: Figures) => ({
   ...figures,
-  writtenOff: ZERO,
-  recovered: ZERO,
   byCollectability: figures.byCollectability.map((total) => ({
     ...total,
     className: CLASS_NAMES[total.class],
@@ -148,12 +166,15 @@ export class PortfolioResolver {
     @Args() { atLeast, filter, groupBy, ...asking }: PortfolioArgs,
     @Context() context: ApiContext,
   ): Promise<Portfolio> {
+    const { reads } = this.questions.scope(context);
     await this.questions.caughtUp(context, atLeast, PORTFOLIO_READS);
     const moment = await this.questions.moment(asking);
     const portfolios = new Portfolios(this.questions.house.readModels);
-    const portfolio = await portfolios.at(moment, filter ?? {}, groupBy ?? null);
+    const within = reads === 'ALL' ? {} : reads;
+    const portfolio = await portfolios.at(moment, filter ?? {}, groupBy ?? null, within);
     return {
       ...shown(portfolio),
+      scope: reads === 'ALL' ? null : { unit: null, region: null, ...reads },
       asOf: moment.asOf,
       knownAt: moment.knownAt,
       groups: portfolio.groups.map((group) => ({ ...shown(group), key: group.key })),

@@ -1,7 +1,7 @@
 import type { MitraTimelineDocument } from '../../projections/mitra-timelines.js';
 import { counts, inWorldOrder, type Moment } from '../kernel/moment.js';
 import { plus, type Rupiah, ZERO } from '../kernel/rupiah.js';
-import { type LoanPosition, positionAt } from '../lending/position.js';
+import { isOpen, type LoanPosition, positionAt } from '../lending/position.js';
 import type { LoanTimeline } from '../lending/timeline.js';
 import type { MitraKind } from '../mitra/mitra.events.js';
 import type { AdoptedPolicy } from '../policy/in-force.js';
@@ -19,6 +19,12 @@ export interface PortfolioFilter {
   readonly cohort?: string | null | undefined;
 }
 
+/** What a sum is limited to whatever is asked: the unit or the region of who asks. */
+export interface PortfolioScope {
+  readonly unit?: string;
+  readonly region?: string;
+}
+
 /** Sums over loans paid out by then, ended ones included; whole rupiah. */
 export interface Figures {
   readonly mitraCount: number;
@@ -32,6 +38,12 @@ export interface Figures {
   readonly interestOutstanding: Rupiah;
   readonly totalOutstanding: Rupiah;
   readonly credit: Rupiah;
+  readonly lateFeeOutstanding: Rupiah;
+  readonly capitalised: Rupiah;
+  readonly interestWaived: Rupiah;
+  readonly writtenOff: Rupiah;
+  readonly recovered: Rupiah;
+  readonly claimOutstanding: Rupiah;
   readonly byCollectability: readonly {
     readonly class: Collectability;
     readonly loanCount: number;
@@ -45,21 +57,25 @@ export interface Portfolio extends Figures {
 
 const SUMS = [
   'disbursed', 'interestAgreed', 'principalPaid', 'interestPaid', 'principalOutstanding',
-  'interestOutstanding', 'totalOutstanding', 'credit',
+  'interestOutstanding', 'totalOutstanding', 'credit', 'lateFeeOutstanding', 'capitalised',
+  'interestWaived', 'recovered', 'claimOutstanding',
 ] as const; // prettier-ignore
 
 class Tally {
   private readonly mitra = new Set<string>();
   private readonly sums = new Map<(typeof SUMS)[number], Rupiah>();
   private readonly classes = new Map<Collectability, { loanCount: number; principal: Rupiah }>();
+  private writtenOff = ZERO;
   private loanCount = 0;
   private openCount = 0;
 
   add(mitra: string, position: LoanPosition): void {
     this.mitra.add(mitra);
     this.loanCount += 1;
-    if (position.status === 'ACTIVE') this.openCount += 1;
+    if (isOpen(position.status)) this.openCount += 1;
     for (const sum of SUMS) this.sums.set(sum, plus(this.sums.get(sum) ?? ZERO, position[sum]));
+    const { principal: offPrincipal, interest, fees } = position.writtenOff;
+    this.writtenOff = plus(this.writtenOff, offPrincipal, interest, fees);
     const { collectability, principalOutstanding } = position;
     if (!collectability) return;
     const { loanCount, principal } = this.classes.get(collectability) ?? {
@@ -86,6 +102,12 @@ class Tally {
       interestOutstanding: sum('interestOutstanding'),
       totalOutstanding: sum('totalOutstanding'),
       credit: sum('credit'),
+      lateFeeOutstanding: sum('lateFeeOutstanding'),
+      capitalised: sum('capitalised'),
+      interestWaived: sum('interestWaived'),
+      writtenOff: this.writtenOff,
+      recovered: sum('recovered'),
+      claimOutstanding: sum('claimOutstanding'),
       byCollectability: COLLECTABILITIES.map((name) => ({
         class: name,
         loanCount: this.classes.get(name)?.loanCount ?? 0,
@@ -115,7 +137,7 @@ const keyOf = (
     SECTOR: kind.sector,
     PROGRAMME: timeline.programme,
     COLLECTABILITY: position.collectability,
-    AGREEMENT_YEAR: timeline.terms.agreedOn.slice(0, 4),
+    AGREEMENT_YEAR: (timeline.opening ?? timeline.terms).agreedOn?.slice(0, 4),
     COHORT: timeline.cohort,
   };
   return keys[by] ?? null;
@@ -130,17 +152,20 @@ export const portfolioOf = async (
     readonly policies: readonly AdoptedPolicy[];
     readonly filter: PortfolioFilter;
     readonly groupBy: Grouping | null;
+    readonly within: PortfolioScope;
   },
 ): Promise<Portfolio> => {
-  const { moment, policies, filter, groupBy } = asked;
+  const { moment, policies, filter, groupBy, within } = asked;
   const all = new Tally();
   const groups = new Map<string | null, Tally>();
   for await (const timeline of timelines) {
     if (filter.programme && timeline.programme !== filter.programme) continue;
     if (filter.unit && timeline.unit !== filter.unit) continue;
+    if (within.unit && timeline.unit !== within.unit) continue;
     if (filter.cohort && timeline.cohort !== filter.cohort) continue;
     const kind = kindAt(mitra.get(timeline.mitra), moment);
     if (filter.region && kind.region !== filter.region) continue;
+    if (within.region && kind.region !== within.region) continue;
     const position = positionAt(timeline, moment, policies);
     if (!position || position.disbursed === 0) continue;
     all.add(timeline.mitra, position);

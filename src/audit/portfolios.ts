@@ -5,19 +5,31 @@ import type { LoanTimeline } from '../lending/timeline.js';
 import type { AdoptedPolicy } from '../policy/in-force.js';
 import type { Filter } from '../read-model/port.js';
 import type { ReadModels } from '../read-model/read-models.js';
-import { type Grouping, type Portfolio, type PortfolioFilter, portfolioOf } from './portfolio.js';
+import {
+  type Grouping,
+  type Portfolio,
+  type PortfolioFilter,
+  portfolioOf,
+  type PortfolioScope,
+} from './portfolio.js';
 
 /** The fund read from the timelines: the shell around `portfolioOf`. */
 export class Portfolios {
   constructor(private readonly readModels: ReadModels) {}
 
-  async at(moment: Moment, filter: PortfolioFilter, groupBy: Grouping | null): Promise<Portfolio> {
+  async at(
+    moment: Moment,
+    filter: PortfolioFilter,
+    groupBy: Grouping | null,
+    within: PortfolioScope = {},
+  ): Promise<Portfolio> {
     const { programme, region } = filter;
-    const where = programme ? { field: 'programme', eq: programme } : undefined;
-    const byMitra = region || groupBy === 'REGION' || groupBy === 'SECTOR';
+    const equal = Object.entries({ programme, unit: within.unit });
+    const where = { and: equal.flatMap(([field, eq]) => (eq ? [{ field, eq }] : [])) };
+    const byMitra = region || within.region || groupBy === 'REGION' || groupBy === 'SECTOR';
     const mitra = byMitra ? await this.mitra() : new Map<string, MitraTimelineDocument>();
     return portfolioOf(this.all<LoanTimeline>('loan-timelines', where), mitra, {
-      ...{ moment, filter, groupBy },
+      ...{ moment, filter, groupBy, within },
       policies: await this.policies(),
     });
   }

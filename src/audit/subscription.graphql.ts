@@ -1,14 +1,17 @@
-import { Args, Resolver, Subscription } from '@nestjs/graphql';
+import { Args, Context, Resolver, Subscription } from '@nestjs/graphql';
 import { historyEntry } from '../../projections/history.js';
 import { decodeSealed } from '../event-store/codec.js';
+import type { ApiContext } from '../graphql/context.js';
 import { PATIENCE_MS } from './moments.js';
 import { Questions } from '../house/questions.js';
+import type { Scope } from '../house/scope.js';
 import { entryOf } from './history.service.js';
 import { AuditEntry } from './history.types.js';
 
 interface Asked {
-  readonly mitra?: string | null;
-  readonly loan?: string | null;
+  readonly scope: Scope;
+  readonly mitra: string | null | undefined;
+  readonly loan: string | null | undefined;
 }
 
 @Resolver()
@@ -20,13 +23,15 @@ export class HistorySubscription {
     resolve: (entry: AuditEntry) => entry,
   })
   async historyAdded(
+    @Context() context: ApiContext,
     @Args('mitra', { type: () => String, nullable: true, description: 'Of this mitra alone.' })
     mitra?: string | null,
     @Args('loan', { type: () => String, nullable: true, description: 'Of this loan alone.' })
     loan?: string | null,
   ): Promise<AsyncIterableIterator<AuditEntry>> {
+    const scope = this.questions.scope(context);
     const from = await this.questions.house.ledger.store.head();
-    return following(this.questions, from, { mitra, loan } as Asked);
+    return following(this.questions, from, { scope, mitra, loan });
   }
 }
 
@@ -46,6 +51,7 @@ const following = (
         if (stored.mitra !== (asked.mitra ?? stored.mitra)) continue;
         if (stored.loan !== (asked.loan ?? stored.loan)) continue;
         await house.readModels.reached(stored.position, PATIENCE_MS);
+        if (!(await asked.scope.seesEntry(stored))) continue;
         const body = historyEntry(decodeSealed(stored));
         yield entryOf({ id: stored.position, position: stored.position, body });
       }

@@ -10,8 +10,8 @@ import { VERSION } from '../house/version.js';
 import type { StoredEvent } from '../event-store/port.js';
 import { type Position, START } from '../kernel/envelope.js';
 import type { ReadModels } from '../read-model/read-models.js';
-import { loanView } from '../lending/loan.view.js';
-import type { LoanTimeline } from '../lending/timeline.js';
+import { ApplicationService } from '../lending/application/application.service.js';
+import { LoanService } from '../lending/loan.service.js';
 import { MitraService } from '../mitra/mitra.service.js';
 import { policyView } from '../policy/policy.graphql.js';
 import { entryOf } from './history.service.js';
@@ -54,6 +54,8 @@ export class SystemResolver {
   constructor(
     private readonly questions: Questions,
     private readonly mitras: MitraService,
+    private readonly applications: ApplicationService,
+    private readonly loanService: LoanService,
   ) {}
 
   @Query(() => System, { description: 'Whether all is well, and how far the read models are.' })
@@ -80,14 +82,13 @@ export class SystemResolver {
     const moment = await this.questions.moment({});
     const document = <D>(readModel: string) =>
       this.questions.documents<D>(context, readModel).load(key);
-    if (type === 'Mitra') return this.mitras.find(key, moment, context);
-    if (type === 'Loan') {
-      const found = await document<LoanTimeline>('loan-timelines');
-      return found && loanView(found.body, moment);
-    }
+    if (type === 'Mitra') return this.mitras.findFor(context, key, moment);
+    if (type === 'LoanApplication') return this.applications.find(key, moment, context);
+    if (type === 'Loan') return this.loanService.find(key, moment, context);
     if (type === 'AuditEntry') {
+      const scope = this.questions.scope(context);
       const found = await document<HistoryDocument>('history');
-      return found && entryOf(found);
+      return found && (await scope.seesEntry(found.body)) ? entryOf(found) : null;
     }
     if (type === 'Policy') {
       const found = await document<PolicyRegisterDocument>('policy-register');

@@ -14,17 +14,34 @@ export interface ImportFlags {
   readonly actor?: string;
 }
 
-const tell = (report: ImportReport, keepGood: boolean, { out, err }: Terminal): void => {
-  const { problems, rows, mitraAdded, loansAdded, unchanged, written } = report;
+export type ImportJob = 'importLoans' | 'importMitra' | 'importBalances' | 'importPayments';
+
+/** What each import adds, in words. */
+const ADDED: Readonly<Record<ImportJob, (report: ImportReport) => string>> = {
+  importLoans: ({ mitraAdded, loansAdded }) =>
+    `${inThousands(mitraAdded)} mitra and ${inThousands(loansAdded)} loans added`,
+  importMitra: ({ mitraAdded }) => `${inThousands(mitraAdded)} mitra added`,
+  importBalances: ({ mitraAdded, loansAdded }) =>
+    `${inThousands(mitraAdded)} mitra added and ${inThousands(loansAdded)} loans taken over`,
+  importPayments: ({ paymentsAdded = 0 }) => `${inThousands(paymentsAdded)} payments added`,
+};
+
+const tell = (
+  what: ImportJob,
+  report: ImportReport,
+  keepGood: boolean,
+  { out, err }: Terminal,
+): void => {
+  const { problems, rows, unchanged, ignored, written } = report;
   for (const { line, column, value, reason } of problems)
     err(
       `line ${line}${column ? `, ${column}` : ''}` +
         `${value === undefined ? '' : ` = ${JSON.stringify(value)}`}: ${reason}`,
     );
+  if (ignored.length > 0) err(`columns of which nothing was read: ${ignored.join(', ')}`);
   out(
-    `${inThousands(rows)} rows read: ${inThousands(mitraAdded)} mitra and ` +
-      `${inThousands(loansAdded)} loans added, ${inThousands(unchanged)} there already, ` +
-      `${inThousands(problems.length)} problems`,
+    `${inThousands(rows)} rows read: ${ADDED[what](report)}, ${inThousands(unchanged)} there ` +
+      `already, ${inThousands(problems.length)} problems`,
   );
   if (problems.length > 0 && !written && !keepGood)
     out('Nothing was written: mend these rows, or give --keep-good to import the others.');
@@ -33,7 +50,7 @@ const tell = (report: ImportReport, keepGood: boolean, { out, err }: Terminal): 
 /** Rows that are good are written only if all are, or with `keepGood`; a repeat adds nothing. */
 export const importFile = async (
   config: Config,
-  what: 'importLoans' | 'importMitra',
+  what: ImportJob,
   file: string,
   flags: ImportFlags,
   terminal: Terminal,
@@ -53,6 +70,6 @@ export const importFile = async (
   };
   const report = await runJob(config, `import ${basename(file)}`, what, input);
   if (flags.json) terminal.out(asJson(report));
-  else tell(report, input.keepGood, terminal);
+  else tell(what, report, input.keepGood, terminal);
   return report.problems.length > 0 ? 2 : 0;
 };

@@ -14,7 +14,10 @@ const banner = (house: House, address: string, { out }: Terminal): void => {
   out(`GraphQL   ${address}/graphql`);
   out(`GraphiQL  ${address}/graphiql`);
   if (house.config.auth === 'dev')
-    out('AUTH=dev: headers say who asks, so only this machine is listened to (127.0.0.1).');
+    out(
+      'AUTH=dev: headers say who asks (without x-unit, all is read), so only this machine ' +
+        'is listened to (127.0.0.1).',
+    );
   else out(`AUTH=token: who asks shows a token; listening on ${house.config.host}.`);
 };
 

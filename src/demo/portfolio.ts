@@ -7,8 +7,8 @@ import {
 } from '../kernel/local-date.js';
 import { rate } from '../kernel/rate.js';
 import { rupiah, type Rupiah, sumOf } from '../kernel/rupiah.js';
-import { dueDate } from '../lending/due-dates.js';
-import type { ScheduleRequest } from '../lending/schedule.js';
+import { dueDate } from '../lending/schedule/due-dates.js';
+import type { ScheduleRequest } from '../lending/schedule/schedule.js';
 import type { LegalForm, Sector } from '../mitra/mitra.events.js';
 import * as names from './names.js';
 import { type Dice, repeated } from './random.js';

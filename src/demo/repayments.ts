@@ -4,8 +4,8 @@ import { isRefusal } from '../kernel/refusal.js';
 import { least, minus, plus, rupiah, type Rupiah, sumOf, ZERO } from '../kernel/rupiah.js';
 import { balanceOf, FOREVER } from '../lending/position.js';
 import { replay } from '../lending/replay.js';
-import { scheduleOf } from '../lending/schedule.js';
-import type { LoanTimeline, Paid } from '../lending/timeline.js';
+import { scheduleOf } from '../lending/schedule/schedule.js';
+import { type LoanTimeline, NO_MOVEMENTS, type Paid } from '../lending/timeline.js';
 import type { DemoLoan } from './portfolio.js';
 import type { Dice } from './random.js';
 
@@ -27,8 +27,8 @@ export const unpaidTimeline = ({ number, mitra, request, parts }: DemoLoan): Loa
     loan: number,
     mitra: mitra.code,
     ...planned,
-    beforeJejak: true,
-    methodInferred: false,
+    ...{ beforeJejak: true, methodInferred: false, topUp: false },
+    ...NO_MOVEMENTS,
     signed: { event: 'signed', effectiveOn: request.agreedOn, position: START },
     disbursements: parts.map(({ amount, on }, index) => ({
       event: `part ${index}`,
@@ -37,7 +37,6 @@ export const unpaidTimeline = ({ number, mitra, request, parts }: DemoLoan): Loa
       amount,
       reference: `part ${index}`,
     })),
-    payments: [],
   };
 };
 

@@ -91,10 +91,12 @@ const prepare = (db: Sqlite, readOnly: boolean): void => {
   }
   const blank = isBlank(db);
   if (!blank) checkFormat(db);
-  const [mode] = db.row<[string]>('PRAGMA journal_mode = WAL') ?? [];
+  const mode = db.intoWal();
   if (mode !== 'wal') throw new StoreUnavailable(`${db.file}: no write-ahead log here (${mode})`);
   // An append is answered when it is on the disk; on macOS that takes more than fsync.
   db.exec('PRAGMA synchronous = FULL');
+  // 32 MB: pages that are written again and again are copied into the file once.
+  db.exec('PRAGMA wal_autocheckpoint = 8000');
   db.exec('PRAGMA fullfsync = 1');
   if (blank) create(db);
 };

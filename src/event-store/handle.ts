@@ -6,7 +6,7 @@ import { type Instant, jakartaDate } from '../kernel/local-date.js';
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.js';
 import { DIGEST_KEY } from '../keys/port.js';
 import { keyedHash } from '../keys/cipher.js';
-import { decode } from './codec.js';
+import { decode, decodeSealed } from './codec.js';
 import { appendForSure, type Command, type Ledger } from './ledger.js';
 import { NO_STREAM, type StoredEvent } from './port.js';
 import { type Claim, type Claimant, claim, release } from './reservation.js';
@@ -17,6 +17,8 @@ export interface Intent<S, F extends Fact> {
   readonly streamId: string;
   readonly decider: Decider<S, F>;
   readonly decide: (state: S, asked: Asked) => Outcome<F>;
+  /** What is decided does not depend on any personal part: none is decrypted. */
+  readonly withoutPersonal?: boolean;
   /** Whom the facts are about: for their envelope, and for the key of their personal part. */
   readonly subject: (state: S) => Subject;
   /** What no other stream may hold too, by the state: taken before the append, let go after. */
@@ -76,8 +78,11 @@ const folded = async <S, F extends JejakFact>(
   { keys }: Pick<Ledger, 'keys'>,
   history: readonly StoredEvent[],
   decider: Decider<S, F>,
+  withoutPersonal = false,
 ): Promise<S> => {
-  const events = await Promise.all(history.map((event) => decode(event, keys)));
+  const events = withoutPersonal
+    ? history.map(decodeSealed)
+    : await Promise.all(history.map((event) => decode(event, keys)));
   return (events as unknown as Recorded<F>[]).reduce(decider.evolve, decider.initial);
 };
 
@@ -154,7 +159,7 @@ const attempt = async <S, F extends JejakFact>(
   if ((command.expectedRevision ?? currentRevision) !== currentRevision)
     return { outcome: 'conflict', currentRevision };
 
-  const state = await folded(ledger, history, intent.decider);
+  const state = await folded(ledger, history, intent.decider, intent.withoutPersonal);
   const now = ledger.clock();
   const { actor, source } = command;
   const facts = intent.decide(state, { actor, source, now, today: jakartaDate(now) });

@@ -15,7 +15,7 @@ import { sealAll, type Subject } from './sealing.js';
 
 /** A value that only one stream may hold: `kind` names the space it is unique in. */
 export interface Claim {
-  readonly kind: 'identity-number';
+  readonly kind: 'identity-number' | 'live-loan';
   readonly value: string;
   /** The refusal of whoever comes second. */
   readonly taken: string;

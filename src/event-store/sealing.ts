@@ -12,6 +12,8 @@ export interface Subject {
   readonly mitra?: string | undefined;
   readonly loan?: string | undefined;
   readonly unit?: string | undefined;
+  /** What seals the personal part where no mitra is known; left out: the mitra's key. */
+  readonly key?: string | undefined;
 }
 
 interface Writing {
@@ -20,17 +22,16 @@ interface Writing {
   readonly stream: { readonly streamId: string; readonly last: StoredEvent | undefined };
 }
 
-/** The personal part and, where the event is about a mitra, the reason: it may name a person. */
+/** The personal part and, where there is a key for it, the reason: it may name a person. */
 const personalPart = async (
   keys: KeyStore,
   eventId: string,
-  mitra: string | undefined,
+  key: string | undefined,
   personal: object | undefined,
 ): Promise<SealedPersonal | undefined> => {
   const values = Object.values(personal ?? {}).filter((value) => value !== undefined);
   if (!personal || values.length === 0) return undefined;
-  if (mitra === undefined) throw new Error('a personal part needs a mitra whose key seals it');
-  const key = mitraKey(mitra);
+  if (key === undefined) throw new Error('a personal part needs a mitra whose key seals it');
   return { key, ...seal(await keys.findOrCreate(key), eventId, personal) };
 };
 
@@ -41,11 +42,12 @@ export const sealAll = async (
   { facts, command, stream }: Writing,
 ): Promise<SealedEvent[]> => {
   const { commandId, digest } = command;
+  const { key = subject.mitra && mitraKey(subject.mitra), ...about } = subject;
   const events: SealedEvent[] = [];
   let [previousHash, revision] = [stream.last?.hash ?? NO_HASH, stream.last?.revision ?? NO_STREAM];
   for (const [index, fact] of facts.entries()) {
     const eventId = eventIdOf(commandId, stream.streamId, digest, index);
-    const inPersonal = subject.mitra !== undefined;
+    const inPersonal = key !== undefined;
     const personal = inPersonal ? { ...fact.personal, reason: command.reason } : fact.personal;
     revision += 1;
     const event = sealed({
@@ -55,7 +57,7 @@ export const sealAll = async (
       streamId: stream.streamId,
       revision,
       effectiveOn: fact.effectiveOn,
-      ...present({ ...subject }),
+      ...present(about),
       actor: present({ ...command.actor }),
       commandId,
       commandDigest: digest,
@@ -65,7 +67,7 @@ export const sealAll = async (
       source: command.source,
       previousHash,
       data: fact.data as SealedEvent['data'],
-      ...present({ personal: await personalPart(keys, eventId, subject.mitra, personal) }),
+      ...present({ personal: await personalPart(keys, eventId, key, personal) }),
     });
     previousHash = event.hash;
     events.push(event);

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsUUID, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsUUID, Matches, MaxLength, Min } from 'class-validator';
 import type { Done, Handled } from '../event-store/handle.js';
 import { isRefusal } from '../kernel/refusal.js';
 import { type CommandName, mayExecute } from '../identity/may.js';
@@ -8,6 +8,7 @@ import type { LocalDate } from '../kernel/local-date.js';
 import type { Position, Source } from '../kernel/envelope.js';
 import type { ApiContext } from './context.js';
 import { conflict, forbidden, refused } from './errors.js';
+import { IDENTIFIER, IDENTIFIER_RULE } from './identifiers.js';
 import { DateScalar, PositionScalar } from './scalars.js';
 
 /** Options of the one argument that every mutation takes. */
@@ -39,6 +40,23 @@ export abstract class CommandInput {
   @IsInt()
   @Min(-1)
   expectedRevision?: number | null;
+}
+
+/** An approval names the very proposal that was read, and the revision of the stream it saw. */
+@InputType({ isAbstract: true })
+export abstract class ApprovalInput extends CommandInput {
+  @Field({ description: "The loan's number." })
+  @Matches(IDENTIFIER, IDENTIFIER_RULE)
+  loan: string;
+
+  @Field({ description: 'SHA-256 of the proposal, as `pendingDecisions` shows it.' })
+  @Matches(/^[0-9a-f]{64}$/, { message: 'must be 64 lower-case hexadecimal digits' })
+  proposal: string;
+
+  @Field(() => Int, { description: 'The revision of the stream that was seen.' })
+  @IsInt()
+  @Min(0)
+  revision: number;
 }
 
 @ObjectType({ description: 'An event that a command recorded.' })

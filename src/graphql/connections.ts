@@ -113,28 +113,37 @@ const at = (body: unknown, field: string): Scalar | null => {
   return ['string', 'number', 'boolean'].includes(typeof value) ? (value as Scalar) : null;
 };
 
+export interface Listing {
+  readonly where?: Filter | undefined;
+  readonly within?: Filter | undefined;
+  readonly sort?: Sort | undefined;
+}
+
 /**
- * A page of the documents of a collection. A cursor holds the key alone, and what the document is
- * sorted by is looked up again: a name must not travel in addresses and logs.
+ * A page of the documents of a collection that `where` and `within` (what who asks may read) let
+ * through. A cursor holds the key alone, and what the document is sorted by is looked up again: a
+ * name must not travel in addresses and logs. A cursor of what he may not read is none to him.
  */
 export const pageOf = <D>(
   store: ReadModelStore,
   collection: string,
-  { where, sort }: { readonly where?: Filter | undefined; readonly sort?: Sort | undefined },
+  { where, within = { and: [] }, sort }: Listing,
   args: PageArgs,
 ): Promise<Connection<Stored<D>>> => {
-  const query = { ...(where && { where }), ...(sort && { sort }) };
+  const filter: Filter = where ? { and: [within, where] } : within;
+  const query = { where: filter, ...(sort && { sort }) };
   const placed = async ({ after, ...window }: Window): Promise<Window> => {
     if (!after) return window;
     const { id } = after;
     if (!sort || sort.field === 'id') return { ...window, after: { id, value: id } };
-    const document = (await store.load(collection, [id])).get(id);
+    const own: Filter = { and: [{ field: 'id', eq: id }, within] };
+    const [document] = await store.find(collection, { where: own, limit: 1 });
     if (!document) throw badInput([{ path: 'after', message: 'is not a cursor of this list' }]);
     return { ...window, after: { id, value: at(document.body, sort.field) } };
   };
   return connection(args, {
     find: async (window) => store.find<D>(collection, { ...query, ...(await placed(window)) }),
-    count: () => store.count(collection, where),
+    count: () => store.count(collection, filter),
     placeOf: ({ id }) => ({ value: null, id }),
   });
 };

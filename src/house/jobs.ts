@@ -1,33 +1,46 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { OutcomeUnknown, StoreUnavailable } from '../event-store/port.js';
+import { importBalances } from '../importing/import-balances.js';
 import { importLoans } from '../importing/import-loans.js';
 import { importMitra } from '../importing/import-mitra.js';
-import type { ImportDeps, ImportReport } from '../importing/import-report.js';
+import { importPayments } from '../importing/import-payments.js';
+import {
+  type ImportDeps,
+  type ImportReport,
+  type LoanImportOptions,
+  sentence,
+} from '../importing/import-report.js';
 import type { Actor } from '../kernel/envelope.js';
+import type { LocalDate } from '../kernel/local-date.js';
+import { isRefusal } from '../kernel/refusal.js';
+import { type ClosedDay, closeTheDay } from '../lending/collection/close-day.service.js';
+import { newId } from './clock.js';
 import type { House } from './house.js';
 
 export type Progress = (done: number, total: number | null) => void;
 
+interface ImportInput {
+  readonly file: string;
+  readonly base64: string;
+  readonly programme?: string | undefined;
+  readonly keepGood: boolean;
+  readonly actor: Actor;
+}
+
 /** What each job is asked and what it reports: plain JSON, as it may cross a socket. */
 export interface JobTypes {
-  readonly importLoans: readonly [
+  readonly importLoans: readonly [ImportInput, ImportReport];
+  readonly importMitra: readonly [ImportInput, ImportReport];
+  readonly importBalances: readonly [ImportInput, ImportReport];
+  readonly importPayments: readonly [ImportInput, ImportReport];
+  readonly closeDay: readonly [
     {
-      readonly file: string;
-      readonly base64: string;
-      readonly programme?: string | undefined;
-      readonly keepGood: boolean;
+      readonly date: LocalDate;
       readonly actor: Actor;
+      /** Left out: a run of its own, so that a day may be closed again. */
+      readonly commandId?: string | undefined;
     },
-    ImportReport,
-  ];
-  readonly importMitra: readonly [
-    {
-      readonly file: string;
-      readonly base64: string;
-      readonly keepGood: boolean;
-      readonly actor: Actor;
-    },
-    ImportReport,
+    ClosedDay,
   ];
   readonly rebuild: readonly [
     { readonly readModels: readonly string[] },
@@ -56,12 +69,15 @@ const importDeps = ({ house, bus }: JobPlace): ImportDeps => ({
   ledger: house.ledger,
 });
 
-/** What an import had recorded when a store went away stays, and the rest can follow. */
-const interrupted = (error: unknown): never => {
-  if (!(error instanceof StoreUnavailable || error instanceof OutcomeUnknown)) throw error;
-  const advice = 'What was recorded stays: import the same file again, and the rest follows.';
-  throw new Error(`${error.message}\n${advice}`, { cause: error });
-};
+/** What had been recorded when a store went away stays, and the rest can follow. */
+const advising =
+  (again: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof StoreUnavailable || error instanceof OutcomeUnknown)) throw error;
+    const advice = `What was recorded stays: ${again}, and the rest follows.`;
+    throw new Error(`${error.message}\n${advice}`, { cause: error });
+  };
+const interrupted = advising('import the same file again');
 
 /** How long an import waits at its end for the read models; they catch up later all the same. */
 const CATCH_UP_MS = 600_000;
@@ -71,25 +87,33 @@ const imported = async ({ house }: JobPlace, report: ImportReport): Promise<Impo
   throw new Error('all is recorded, but the read models have not caught up: see "system"');
 };
 
+type Import = (
+  deps: ImportDeps,
+  bytes: Uint8Array,
+  options: LoanImportOptions,
+) => Promise<ImportReport>;
+
+const importing =
+  (run: Import) =>
+  async (place: JobPlace, input: ImportInput, progress: Progress): Promise<ImportReport> => {
+    const { file: fileName, base64, ...options } = input;
+    const bytes = Buffer.from(base64, 'base64');
+    const report = run(importDeps(place), bytes, { ...options, fileName, progress });
+    return imported(place, await report.catch(interrupted));
+  };
+
 /** Long work on an opened house: run by the command line, or inside the service that holds it. */
 export const JOBS: Jobs = {
-  importLoans: async (place, { file, base64, programme, keepGood, actor }, progress) => {
-    const options = { fileName: file, programme, keepGood, actor, progress };
-    return imported(
-      place,
-      await importLoans(importDeps(place), Buffer.from(base64, 'base64'), options).catch(
-        interrupted,
-      ),
-    );
-  },
-  importMitra: async (place, { file, base64, keepGood, actor }, progress) => {
-    const options = { fileName: file, keepGood, actor, progress };
-    return imported(
-      place,
-      await importMitra(importDeps(place), Buffer.from(base64, 'base64'), options).catch(
-        interrupted,
-      ),
-    );
+  importLoans: importing(importLoans),
+  importMitra: importing(importMitra),
+  importBalances: importing(importBalances),
+  importPayments: importing(importPayments),
+  closeDay: async ({ house }, { date, actor, commandId = newId() }, progress) => {
+    const sender = { commandId, actor, source: house.demo ? 'demo' : 'job' } as const;
+    const closing = { date, sender, patienceMs: CATCH_UP_MS, progress };
+    const closed = await closeTheDay(house, closing).catch(advising('close the day again'));
+    if (isRefusal(closed)) throw new Error(sentence(closed));
+    return closed;
   },
   rebuild: async ({ house }, { readModels: asked }, progress) => {
     const names = asked.length > 0 ? asked : house.readModels.names();

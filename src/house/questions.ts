@@ -3,14 +3,17 @@ import DataLoader from 'dataloader';
 import { PATIENCE_MS, resolveMoment, type Asking, type ResolvedMoment } from '../audit/moments.js';
 import { Portfolios } from '../audit/portfolios.js';
 import { type ApiContext, loaderOf } from '../graphql/context.js';
-import { unavailable } from '../graphql/errors.js';
+import { forbidden, unavailable } from '../graphql/errors.js';
+import { isReads, readsOf } from '../identity/reads.js';
 import { type Position, type Source, START } from '../kernel/envelope.js';
 import type { AdoptedPolicy } from '../policy/in-force.js';
 import type { Stored } from '../read-model/port.js';
 import type { House } from './house.js';
+import { Scope } from './scope.js';
 import { HOUSE } from './tokens.js';
 
 const POLICIES = Symbol('adopted policies');
+const SCOPE = Symbol('what who asks may read');
 
 /** What the queries of every room share: waiting, moments, documents by key, the rules adopted. */
 @Injectable()
@@ -59,6 +62,30 @@ export class Questions {
         const found = await readModels.store.load<D>(readModels.collection(readModel), ids);
         return ids.map((id) => found.get(id) ?? null);
       });
+    });
+  }
+
+  /**
+   * What who asks may read of mitra, loans and the trail: every query about them asks this.
+   * @throws {ApiError} FORBIDDEN where a token does not say the unit that its role reads
+   */
+  scope(context: ApiContext): Scope {
+    return loaderOf(context, SCOPE, () => {
+      const reads = readsOf(context.who);
+      if (!isReads(reads)) throw forbidden(reads.forbidden);
+      return new Scope(reads, this, context);
+    });
+  }
+
+  /** The codes of a region's mitra as it is today, found once per request. */
+  mitraOfRegion(context: ApiContext, region: string): Promise<readonly string[]> {
+    return loaderOf(context, `mitra of the region ${region}`, async () => {
+      const { readModels } = this.house;
+      const codes: string[] = [];
+      const where = { field: 'region', eq: region };
+      const collection = readModels.collection('mitra-register');
+      for await (const { id } of readModels.store.scan(collection, where)) codes.push(id);
+      return codes;
     });
   }
 

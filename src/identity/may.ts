@@ -30,6 +30,11 @@ const MAY = {
   rejectLoan: { roles: ['SECTION_HEAD', ...DECIDES] },
   signAgreement: { roles: ['BRANCH_HEAD'], beforeJejak: FIELD },
   disburseLoan: { roles: FINANCE, beforeJejak: FIELD },
+  confirmReceipt: { roles: [...FIELD, ...FINANCE] },
+  pledgeCollateral: { roles: FIELD },
+  releaseCollateral: { roles: ['BRANCH_HEAD', 'FINANCE_HEAD'] },
+  seizeCollateral: { roles: DECIDES },
+  sellCollateral: { roles: ['BRANCH_HEAD', 'FINANCE_HEAD'] },
 
   receivePayment: { roles: [...FINANCE, ...FIELD] },
   reversePayment: { roles: FINANCE },
@@ -43,6 +48,9 @@ const MAY = {
   takeOverOpeningBalance: { roles: FIELD },
 
   issueWarningLetter: { roles: [...FIELD, 'BRANCH_HEAD'] },
+  signWarningLetter: { roles: ['SECTION_HEAD', 'BRANCH_HEAD'] },
+  sendWarningLetter: { roles: [...FIELD, 'BRANCH_HEAD'] },
+  proposeRestructuring: { roles: FIELD },
   rescheduleLoan: { roles: DECIDES },
   reconditionLoan: { roles: DECIDES },
   grantMoratorium: { roles: DECIDES },
@@ -51,7 +59,9 @@ const MAY = {
   approveWriteOff: { roles: DECIDES },
   rejectWriteOff: { roles: ['SECTION_HEAD', ...DECIDES] },
   writeOffLoan: { roles: DECIDES },
+  proposeClaimCancellation: { roles: FIELD },
   cancelClaim: { roles: DECIDES },
+  handOverReceivable: { roles: DECIDES },
 
   planVisit: { roles: FIELD },
   recordVisit: { roles: FIELD },
@@ -61,6 +71,7 @@ const MAY = {
 
   proposePolicy: { roles: FIELD },
   adoptPolicy: { roles: ['REGIONAL', 'HEAD_OFFICE'] },
+  rejectPolicy: { roles: ['REGIONAL', 'HEAD_OFFICE'] },
   publishReport: { roles: ['AUDITOR'] },
 } as const satisfies Readonly<Record<string, Rule>>;
 

@@ -1,9 +1,9 @@
 import { foldStream } from '../event-store/handle.js';
 import type { Asked } from '../kernel/decider.js';
 import { isRefusal, type Refusal } from '../kernel/refusal.js';
-import { signAgreement } from '../lending/agreement.js';
-import { disburseLoan } from '../lending/disbursement.js';
-import { type Loan, loanDecider, loanStream } from '../lending/loan.js';
+import { signAgreement } from '../lending/application/agreement.js';
+import { disburseLoan } from '../lending/application/disbursement.js';
+import { isSigned, type Loan, loanDecider, loanStream } from '../lending/loan.js';
 import { mitraDecider, mitraStream, type RegisteredMitra } from '../mitra/mitra.js';
 import { PERSONAL_FIELDS, PLAIN_FIELDS, type MitraField } from '../mitra/mitra.events.js';
 import { registerMitra } from '../mitra/registration.js';
@@ -12,12 +12,13 @@ import { sameName } from './mitra-of-rows.js';
 import { agreement, disbursement, type Importer, type TableLoan } from './row-commands.js';
 import type { TableMitra } from './row-commands.js';
 import type { RowProblem } from './table.js';
+import type { RowWork } from './write-rows.js';
 
 type Log = ImportDeps['ledger'];
 
 export const recordedLoan = async (log: Log, number: string): Promise<Loan | null> => {
   const loan = await foldStream(log, loanStream(number), loanDecider);
-  return loan.status === 'NONE' ? null : loan;
+  return isSigned(loan) ? loan : null;
 };
 
 export const recordedMitra = async (log: Log, code: string): Promise<RegisteredMitra | null> => {
@@ -73,24 +74,19 @@ const otherTerms = ({ row, mitra }: TableLoan, { timeline }: Loan) => {
   return cells.find(([, given, recorded]) => given !== recorded);
 };
 
-/** What is still to be done for a row; nothing, where it is recorded as it stands. */
-export interface LoanWork {
-  readonly sign: boolean;
-  readonly disburse: boolean;
-}
-
 const dryRun = (loan: TableLoan, asked: Asked, importer: Importer): Refusal | null => {
   const { input } = agreement(loan, '', importer);
-  const signed = signAgreement(input, { status: 'NONE' }, asked, { registered: true });
+  const signed = signAgreement(input, { status: 'NONE' }, asked, { registered: true }, []);
   return isRefusal(signed) ? signed : null;
 };
 
 const unpaid = (loan: TableLoan, recorded: Loan, asked: Asked, importer: Importer) => {
-  if (recorded.timeline.disbursements.length > 0) return { sign: false, disburse: false };
-  const { input } = disbursement(loan, importer);
+  if (recorded.timeline.disbursements.length > 0) return [];
+  const paying = disbursement(loan, importer);
+  const { input } = paying;
   const effectiveOn = loan.row.agreedOn;
-  const paid = disburseLoan({ ...input, effectiveOn }, recorded, asked);
-  return isRefusal(paid) ? paid : { sign: false, disburse: true };
+  const paid = disburseLoan({ ...input, effectiveOn }, recorded, asked, []);
+  return isRefusal(paid) ? paid : [null, paying];
 };
 
 /** Decides a row on what is recorded, appending nothing. */
@@ -98,7 +94,8 @@ export const workOf = (
   loan: TableLoan,
   recorded: Loan | null,
   asked: Asked,
-): LoanWork | RowProblem => {
+  fileName: string,
+): RowWork['commands'] | RowProblem => {
   const { line } = loan.row;
   const importer = { actor: asked.actor, source: asked.source };
   const other = recorded && otherTerms(loan, recorded);
@@ -116,7 +113,7 @@ export const workOf = (
     return { line, column: 'agreement_date', value: loan.row.agreedOn, reason };
   }
   const refusal = dryRun(loan, asked, importer);
-  return refusal ? { line, reason: sentence(refusal) } : { sign: true, disburse: true };
+  return refusal
+    ? { line, reason: sentence(refusal) }
+    : [agreement(loan, fileName, importer), disbursement(loan, importer)];
 };
-
-export const isProblem = (work: object): work is RowProblem => 'reason' in work;

@@ -1,6 +1,7 @@
+import { REFERENCE, REFERENCE_RULE } from '../graphql/identifiers.js';
 import { isLocalDate, type LocalDate } from '../kernel/local-date.js';
 import { rupiah, type Rupiah } from '../kernel/rupiah.js';
-import { MAX_AMOUNT } from '../lending/schedule-refusals.js';
+import { MAX_AMOUNT } from '../lending/schedule/schedule-refusals.js';
 import type { RowProblem, Table, TableRow } from './table.js';
 
 /** A cell that could not be read, with an English sentence that says what was expected. */
@@ -50,6 +51,12 @@ export const money: CellReader<Rupiah> = (value) => {
     : rupiah(Number(value));
 };
 
+/** Money that moved: some of it at least. */
+export const someMoney: CellReader<Rupiah> = (value) => {
+  const amount = money(value);
+  return amount === 0 ? new Unreadable('expected an amount above zero') : amount;
+};
+
 /** An old register reaches back some decades and forward some; beyond lies a typing error. */
 const [EARLIEST, LATEST] = ['1900-01-01', '2199-12-31'];
 export const day: CellReader<LocalDate> = (value) => {
@@ -60,6 +67,12 @@ export const day: CellReader<LocalDate> = (value) => {
     ? new Unreadable(`expected a day from ${EARLIEST} to ${LATEST}`)
     : value;
 };
+
+/** A receipt's number, or a bank's reference. */
+export const reference: CellReader<string> = (value) =>
+  REFERENCE.test(value)
+    ? value
+    : new Unreadable(REFERENCE_RULE.message.replace('must be', 'expected'));
 
 /** A person's identity card number. */
 export const nik: CellReader<string> = (value) =>
@@ -91,6 +104,11 @@ export const cellsOf = ({ line, values }: TableRow, problems: RowProblem[]) => {
     values[column] === undefined
       ? complain(column, 'the cell is empty: expected a value')
       : optional(column, read);
+  /** Of two columns that say the same, the first that says anything. */
+  const either = <T>(first: string, second: string, read: CellReader<T>): T | undefined =>
+    values[first] === undefined && values[second] !== undefined
+      ? optional(second, read)
+      : required(first, read);
   /** No two rows may share this value; `seen` is kept for the whole table. */
   const unique = (column: string, seen: Map<string, number>): void => {
     const value = values[column];
@@ -99,7 +117,7 @@ export const cellsOf = ({ line, values }: TableRow, problems: RowProblem[]) => {
     if (first === undefined) seen.set(value, line);
     else complain(column, `the same value stands in line ${first} already`);
   };
-  return { complain, optional, required, unique };
+  return { complain, optional, required, either, unique };
 };
 
 /** After so many a file is not nearly right: reading stops, and says so. */
@@ -109,7 +127,7 @@ const MAX_PROBLEMS = 10_000;
 export const readRows = <R>(
   table: Table,
   read: (row: TableRow, problems: RowProblem[]) => R | undefined,
-): { readonly rows: R[]; readonly problems: RowProblem[] } => {
+): { rows: R[]; problems: RowProblem[]; ignored: readonly string[] } => {
   const rows: R[] = [];
   const problems = [...table.problems];
   for (const row of table.rows) {
@@ -121,5 +139,6 @@ export const readRows = <R>(
     const found = read(row, problems);
     if (found !== undefined) rows.push(found);
   }
-  return { rows, problems: problems.sort((a, b) => a.line - b.line) };
+  const { ignored } = table;
+  return { rows, problems: problems.sort((a, b) => a.line - b.line), ignored };
 };

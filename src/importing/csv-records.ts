@@ -45,11 +45,15 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+/** A file's records; with what ended the reading early, and what was wrong in rows left out. */
+export interface Records {
+  readonly records: readonly CsvRecord[];
+  readonly broken?: RowProblem;
+  readonly wrong?: readonly RowProblem[];
+}
+
 /** The file's records with their lines, up to one more than `limit`, or to the first broken one. */
-export const recordsOf = (
-  bytes: Uint8Array,
-  limit: number,
-): { records: CsvRecord[]; broken?: RowProblem } => {
+export const recordsOf = (bytes: Uint8Array, limit: number): Records => {
   const records: CsvRecord[] = [];
   const lineAt = lineCounter(bytes);
   let next = 0;

@@ -1,13 +1,12 @@
 import { foldStream } from '../event-store/handle.js';
 import { claimedBy } from '../event-store/reservation.js';
 import type { Asked } from '../kernel/decider.js';
-import { jakartaDate } from '../kernel/local-date.js';
 import { identityNumbers, mitraDecider } from '../mitra/mitra.js';
 import { otherwiseThan, recordedMitra, registrationRefusal } from './against-the-log.js';
 import * as report from './import-report.js';
 import { type MitraRow, readMitraTable } from './mitra-table.js';
 import { type Importer, registration } from './row-commands.js';
-import type { RowProblem } from './table.js';
+import { opened, type RowProblem } from './table.js';
 
 type Finding = 'NEW' | 'RECORDED' | Omit<RowProblem, 'line'>;
 
@@ -46,9 +45,8 @@ export const importMitra = async (
   options: report.ImportOptions,
 ): Promise<report.ImportReport> => {
   const importer: Importer = { actor: options.actor, source: 'import' };
-  const now = deps.ledger.clock();
-  const asked: Asked = { ...importer, now, today: jakartaDate(now) };
-  const table = readMitraTable(bytes);
+  const asked = report.askedBy(deps, options);
+  const table = readMitraTable(await opened(bytes));
   const [problems, newcomers]: [RowProblem[], MitraRow[]] = [[...table.problems], []];
   let unchanged = 0;
   for (const row of table.rows) {
@@ -77,6 +75,7 @@ export const importMitra = async (
     loansAdded: 0,
     unchanged,
     problems: report.byLine([...problems, ...failures]),
+    ignored: table.ignored,
     written: mitraAdded > 0,
   };
 };

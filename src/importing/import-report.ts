@@ -1,8 +1,11 @@
 import type { Handled } from '../event-store/handle.js';
 import type { Ledger } from '../event-store/ledger.js';
 import type { HouseCommand } from '../house/command.js';
+import type { Asked } from '../kernel/decider.js';
 import type { Actor } from '../kernel/envelope.js';
+import { jakartaDate } from '../kernel/local-date.js';
 import { isRefusal, type Refusal } from '../kernel/refusal.js';
+import { code, Unreadable } from './cell.js';
 import type { RowProblem } from './table.js';
 
 /** Sends one command; the CommandBus's `execute` fits. */
@@ -24,18 +27,40 @@ export interface ImportOptions {
   readonly progress?: ((done: number, total: number) => void) | undefined;
 }
 
+export interface LoanImportOptions extends ImportOptions {
+  /** Scopes the loans' policies and prefixes their numbers. */
+  readonly programme?: string | undefined;
+}
+
 export interface ImportReport {
   /** Rows that could be read. */
   readonly rows: number;
   readonly mitraAdded: number;
   readonly loansAdded: number;
+  /** Only of a table of payments. */
+  readonly paymentsAdded?: number;
   /** Good rows that were recorded already, as they stand in the file. */
   readonly unchanged: number;
   /** By line. Where there is any, nothing is written unless `keepGood`. */
   readonly problems: readonly RowProblem[];
+  /** Columns that nothing was read from. */
+  readonly ignored: readonly string[];
   /** Whether this run added anything to the log. */
   readonly written: boolean;
 }
+
+/** @throws {RangeError} where it cannot be part of a loan's number */
+export const programmeOf = ({ programme }: LoanImportOptions): string | undefined => {
+  const named = programme === undefined ? '' : code(programme);
+  if (named instanceof Unreadable) throw new RangeError(`the programme's name: ${named.reason}`);
+  return programme;
+};
+
+/** By whom and when the rows are decided: all of them at one moment. */
+export const askedBy = ({ ledger }: ImportDeps, { actor }: ImportOptions): Asked => {
+  const now = ledger.clock();
+  return { actor, source: 'import', now, today: jakartaDate(now) };
+};
 
 /** Why a command did not do what it was sent for; undefined if it did, now or before. */
 export const failureOf = (handled: Handled): string | undefined =>

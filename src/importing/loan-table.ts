@@ -1,11 +1,11 @@
 import { canonicalJson } from '../kernel/canonical-json.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import type { Rupiah } from '../kernel/rupiah.js';
-import { recogniseMethod, type RecognisedMethod } from '../lending/method-recognition.js';
-import { MAX_INSTALMENTS } from '../lending/schedule-refusals.js';
+import { recogniseMethod, type RecognisedMethod } from '../lending/schedule/method-recognition.js';
+import { MAX_INSTALMENTS } from '../lending/schedule/schedule-refusals.js';
 import { LEGAL_FORMS, SECTORS, type LegalForm, type Sector } from '../mitra/mitra.events.js';
 import { Unreadable, cellsOf, code, day, money, oneOf, readRows, text } from './cell.js';
-import { readTable, type RowProblem, type TableRow } from './table.js';
+import { readTable, type RowProblem, type TableRow, type TableSource } from './table.js';
 
 /** One loan of an old register, every cell read and the row found consistent in itself. */
 export interface LoanRow {
@@ -94,7 +94,7 @@ const readLoan = (
  * The loans of an old table. A row with any problem is left out of `rows`; a caller imports only
  * where there is none, so that a register comes over whole or not at all.
  */
-export const readLoanTable = (bytes: Uint8Array) => {
+export const readLoanTable = (source: TableSource) => {
   const numbers = new Map<string, number>();
-  return readRows(readTable(bytes, COLUMNS), (row, problems) => readLoan(row, problems, numbers));
+  return readRows(readTable(source, COLUMNS), (row, problems) => readLoan(row, problems, numbers));
 };

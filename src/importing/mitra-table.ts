@@ -1,7 +1,7 @@
 import { LEGAL_FORMS, SECTORS } from '../mitra/mitra.events.js';
 import type { MitraIdentity, MitraKind } from '../mitra/mitra.events.js';
 import { cellsOf, code, nik, oneOf, readRows, text } from './cell.js';
-import { readTable, type RowProblem, type TableRow } from './table.js';
+import { readTable, type RowProblem, type TableRow, type TableSource } from './table.js';
 
 /** One mitra of an old register. */
 export interface MitraRow extends MitraIdentity, MitraKind {
@@ -42,7 +42,7 @@ const readMitra = (row: TableRow, problems: RowProblem[], seen: Seen): MitraRow 
 };
 
 /** The mitra of an old table. A row with any problem is left out of `rows`. */
-export const readMitraTable = (bytes: Uint8Array) => {
+export const readMitraTable = (source: TableSource) => {
   const seen: Seen = { codes: new Map(), identityNumbers: new Map() };
-  return readRows(readTable(bytes, COLUMNS), (row, problems) => readMitra(row, problems, seen));
+  return readRows(readTable(source, COLUMNS), (row, problems) => readMitra(row, problems, seen));
 };

@@ -3,10 +3,14 @@ import type { Sender } from '../house/command.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
 import type { Rupiah } from '../kernel/rupiah.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import { DisburseLoan, SignAgreement } from '../lending/loan.commands.js';
+import { TakeOverOpeningBalance } from '../lending/books/books.commands.js';
+import { DisburseLoan, ReceivePayment, SignAgreement } from '../lending/loan.commands.js';
 import { RegisterMitra } from '../mitra/mitra.commands.js';
 import type { MitraIdentity, MitraKind } from '../mitra/mitra.events.js';
+import type { BalanceRow } from './balance-table.js';
 import type { LoanRow } from './loan-table.js';
+import type { Borrowed } from './mitra-of-rows.js';
+import type { PaymentRow } from './payment-table.js';
 
 /** A name space of our own for the ids of imported commands. */
 const IMPORT = '0d8a54a1-6a50-5d0c-8a5c-3f4f0c1c9a77';
@@ -25,13 +29,8 @@ export interface TableMitra extends MitraIdentity, MitraKind {
   readonly registeredOn?: LocalDate | undefined;
 }
 
-/** A loan of an old table, with the number and the mitra it goes by here. */
-export interface TableLoan {
-  readonly row: LoanRow;
-  readonly number: string;
-  readonly mitra: string;
-  readonly programme?: string | undefined;
-}
+export type TableLoan = Borrowed<LoanRow>;
+export type TableBalance = Borrowed<BalanceRow>;
 
 export const registration = (mitra: TableMitra, importer: Importer): RegisterMitra => {
   const { registeredOn: effectiveOn, code, name, address, phone, identityNumber } = mitra;
@@ -77,4 +76,29 @@ export const disbursement = (
     { loan: number, amount, reference: `import ${number}`, effectiveOn: row.agreedOn },
     { ...importer, commandId: idOf('disburse loan', programme, number, row.evidence) },
   );
+};
+
+/** The row is the source document, by the name of the file it stands in. */
+export const takeOver = (
+  { row, number, mitra, programme }: TableBalance,
+  fileName: string,
+  importer: Importer,
+): TakeOverOpeningBalance => {
+  const { balanceOn, principal, interest, fees, disbursed, interestPaid } = row;
+  const { bookedClass, oldestUnpaidDueOn, agreedOn, cohort, unit } = row;
+  return new TakeOverOpeningBalance(
+    {
+      ...{ loan: number, mitra, programme, cohort, unit, balanceOn, agreedOn, oldestUnpaidDueOn },
+      ...{ principal, interest, fees, disbursed, interestPaid, bookedClass },
+      evidence: `${fileName}: ${row.evidence}`,
+    },
+    { ...importer, commandId: idOf('take over balance', programme, number, row.evidence) },
+  );
+};
+
+export const payment = (loan: string, row: PaymentRow, importer: Importer): ReceivePayment => {
+  const { amount, receipt, channel, paidOn: effectiveOn } = row;
+  const input = { loan, amount, receipt, channel, effectiveOn };
+  const commandId = idOf('receive payment', loan, canonicalJson(input));
+  return new ReceivePayment(input, { ...importer, commandId });
 };

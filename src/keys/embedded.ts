@@ -27,9 +27,11 @@ export class EmbeddedKeyStore implements KeyStore {
     const db = new Sqlite(options.file);
     db.exec('PRAGMA busy_timeout = 5000');
     if (options.readOnly) db.exec('PRAGMA query_only = 1');
-    else
-      db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+    else {
+      db.intoWal();
+      db.exec(`PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
         CREATE TABLE IF NOT EXISTS key (id TEXT PRIMARY KEY, wrapped TEXT, erased INTEGER)`);
+    }
     return new EmbeddedKeyStore(db, options);
   }
 

@@ -4,12 +4,13 @@ import {
   fsyncSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
-  unlinkSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const HEX = /^[0-9a-f]{64}$/;
 
@@ -23,18 +24,25 @@ const parse = (text: string, where: string): Buffer => {
   return Buffer.from(text.trim(), 'hex');
 };
 
-/** Whole or not at all, whenever the process dies; never over a file that is there. */
+/**
+ * Whole or not at all, whenever the process dies. Never over a file that is there: where several
+ * processes start at once on nothing, the first one's counts for all.
+ */
 const createOnce = (file: string, text: string): void => {
   mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.new`;
-  const descriptor = openSync(draft, 'w', 0o600);
-  writeSync(descriptor, text);
-  fsyncSync(descriptor);
-  closeSync(descriptor);
+  // Not by the process's number: in containers on one volume all may have the same.
+  const drafts = mkdtempSync(`${file}.new-`);
   try {
+    const draft = join(drafts, 'key');
+    const descriptor = openSync(draft, 'wx', 0o600);
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
     linkSync(draft, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
   } finally {
-    unlinkSync(draft);
+    rmSync(drafts, { recursive: true });
   }
 };
 

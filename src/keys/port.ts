@@ -29,5 +29,8 @@ export class WrongMasterKey extends Error {
 }
 
 export const mitraKey = (code: string): string => `mitra:${code}`;
+/** Of money that nobody has identified: there is no mitra whose key could seal who it may be. */
+export const receiptKey = (programme: string, receipt: string): string =>
+  `receipt:${programme}:${receipt}`;
 export const DIGEST_KEY = 'secret:command-digest';
 export const RESERVATION_KEY = 'secret:reservation';

@@ -1,30 +1,38 @@
 import { NEXT } from '../kernel/envelope.js';
 import type { Recorded } from '../kernel/fact.js';
 import type { LocalDate } from '../kernel/local-date.js';
+import { ZERO } from '../kernel/rupiah.js';
+import type { LateFeeWaived } from './collection/collection.events.js';
+import type { Amounts } from './ending/ending.events.js';
+import { evolveTimeline } from './evolve-timeline.js';
 import { HEAD, type Loan } from './loan.js';
-import type {
-  Allocation,
-  LoanDisbursed,
-  LoanEvent,
-  PaymentReceived,
-  PaymentReversed,
-} from './loan.events.js';
+import type { Allocation, LoanEvent } from './loan.events.js';
 import { balanceOf } from './position.js';
 import { replay, type Replay } from './replay.js';
-import { evolveTimeline, type LoanTimeline } from './timeline.js';
+import type { LoanTimeline } from './timeline.js';
 
-/** Stands for the id of the fact being decided, which has none yet. */
-export const DECIDING = 'deciding';
+/** Stands for the id of a fact being decided, which has none yet. */
+export const deciding = (index: number): string => `deciding ${index}`;
 
-type Movement = LoanDisbursed | PaymentReceived | PaymentReversed;
+/** What a payment that is being decided carries until the replay says how it is used. */
+export const NOTHING: Allocation = {
+  ...{ lateFee: ZERO, interest: ZERO, principal: ZERO, credit: ZERO },
+  instalments: [],
+};
 
-/** The timeline as it will be once `fact` is recorded: it stands after all that is. */
-export const timelineWith = (loan: Loan, fact: Movement): LoanTimeline =>
-  evolveTimeline(loan.timeline, {
-    ...fact,
-    eventId: DECIDING,
-    position: NEXT,
-  } as Recorded<LoanEvent>);
+/** The timeline as it will be once the facts are recorded: they stand after all that is. */
+export const timelineWith = (
+  loan: Pick<Loan, 'timeline'>,
+  facts: readonly LoanEvent[],
+): LoanTimeline =>
+  facts.reduce(
+    (timeline, fact, index) =>
+      evolveTimeline(timeline, {
+        ...fact,
+        ...{ eventId: deciding(index), position: NEXT },
+      } as Recorded<LoanEvent>),
+    loan.timeline,
+  );
 
 const sameParts = (a: Allocation['instalments'], b: Allocation['instalments']): boolean =>
   a.length === b.length &&
@@ -33,12 +41,14 @@ const sameParts = (a: Allocation['instalments'], b: Allocation['instalments']): 
     return no === other?.no && interest === other.interest && principal === other.principal;
   });
 
+const WHOLES = ['lateFee', 'interest', 'principal', 'credit', 'recovered', 'forgiven'] as const;
+
 export const sameAllocation = (a: Allocation, b: Allocation): boolean =>
-  a.lateFee === b.lateFee &&
-  a.interest === b.interest &&
-  a.principal === b.principal &&
-  a.credit === b.credit &&
+  WHOLES.every((whole) => (a[whole] ?? 0) === (b[whole] ?? 0)) &&
   sameParts(a.instalments, b.instalments);
+
+export const sameAmounts = (a: Amounts, b: Amounts): boolean =>
+  a.principal === b.principal && a.interest === b.interest && a.fees === b.fees;
 
 /** Payments recorded before whose replay comes out differently now: old and new, on record. */
 const reallocated = (loan: Loan, after: Replay) =>
@@ -47,22 +57,91 @@ const reallocated = (loan: Loan, after: Replay) =>
     return from && to && !sameAllocation(from, to) ? [{ payment, receipt, from, to }] : [];
   });
 
-/**
- * What follows from a movement of money, as facts of their own: earlier payments that it moves,
- * and the loan's settlement or reopening. `reopensOn` dates a reopening.
- */
-export const consequences = (loan: Loan, fact: Movement, reopensOn?: LocalDate): LoanEvent[] => {
-  const after = replay(timelineWith(loan, fact), HEAD);
-  const { effectiveOn } = fact;
-  const payments = reallocated(loan, after);
-  const moved: LoanEvent[] =
-    payments.length > 0 ? [{ type: 'PaymentsReallocated', effectiveOn, data: { payments } }] : [];
+/** Fees for instalments that, as a payment entered late shows, were paid in time. */
+const paidInTime = (timeline: LoanTimeline, after: Replay): LateFeeWaived[] => {
+  const restructuredOn = timeline.restructurings.at(-1)?.effectiveOn;
+  return timeline.fees.flatMap((fee) => {
+    const { event, no, dueOn, effectiveOn } = fee;
+    const row = after.instalments.find((one) => one.no === no);
+    if (fee.waivers.some(({ kind }) => kind === 'PAID_IN_TIME')) return [];
+    if (!row?.paidOn || row.paidOn > dueOn) return [];
+    if (restructuredOn !== undefined && effectiveOn <= restructuredOn) return [];
+    const data = { fee: event, no, amount: fee.amount, kind: 'PAID_IN_TIME' } as const;
+    return [{ type: 'LateFeeWaived', effectiveOn, data }];
+  });
+};
+
+/** Money freed by one waiver can show that another instalment was paid in time as well. */
+const withWaivers = (loan: Loan, facts: readonly LoanEvent[]): readonly LoanEvent[] => {
+  const timeline = timelineWith(loan, facts);
+  const waivers = paidInTime(timeline, replay(timeline, HEAD));
+  return waivers.length > 0 ? withWaivers(loan, [...facts, ...waivers]) : facts;
+};
+
+const allocated = (fact: LoanEvent, index: number, after: Replay): LoanEvent => {
+  if (
+    fact.type !== 'PaymentReceived' &&
+    fact.type !== 'PaymentIdentified' &&
+    fact.type !== 'RecoveryReceived'
+  )
+    return fact;
+  const allocation = after.allocations.get(deciding(index));
+  if (!allocation) throw new Error('a payment that counts at the head must be replayed');
+  return { ...fact, data: { ...fact.data, allocation } } as LoanEvent;
+};
+
+const ending = (
+  loan: Loan,
+  after: Replay,
+  reopensOn: LocalDate | undefined,
+): readonly LoanEvent[] => {
   const { status, settledOn } = balanceOf(after);
   if (status === 'SETTLED' && loan.status !== 'SETTLED' && settledOn)
-    return [...moved, { type: 'LoanSettled', effectiveOn: settledOn, data: {} }];
+    return [{ type: 'LoanSettled', effectiveOn: settledOn, data: {} }];
   if (status !== 'SETTLED' && loan.status === 'SETTLED' && loan.settledOn) {
     const data = { settledOn: loan.settledOn };
-    return [...moved, { type: 'LoanReopened', effectiveOn: reopensOn ?? loan.settledOn, data }];
+    return [{ type: 'LoanReopened', effectiveOn: reopensOn ?? loan.settledOn, data }];
   }
-  return moved;
+  return [];
+};
+
+/** True from the write-off on, or from the day of what changed it, where that is later. */
+const adjusted = (
+  { timeline: { writtenOff } }: Loan,
+  causedOn: LocalDate,
+  data: { readonly from: Amounts; readonly to: Amounts },
+): LoanEvent => {
+  const offOn = writtenOff?.effectiveOn ?? causedOn;
+  return { type: 'WriteOffAdjusted', effectiveOn: offOn > causedOn ? offOn : causedOn, data };
+};
+
+/**
+ * Facts with all that follows from them, as facts of their own: fees that were never due, earlier
+ * payments that move, what was written off and comes out differently, and the loan's settlement
+ * or reopening. `reopensOn` dates a reopening.
+ */
+export const concluding = (
+  loan: Loan,
+  given: readonly LoanEvent[],
+  reopensOn?: LocalDate,
+): readonly LoanEvent[] => {
+  const facts = withWaivers(loan, given);
+  const after = replay(timelineWith(loan, facts), HEAD);
+  const effectiveOn = given[0]?.effectiveOn ?? loan.timeline.signed.effectiveOn;
+  const payments = reallocated(loan, after);
+  const [from, to] = [loan.writtenOff, after.writtenOff];
+  return [
+    ...facts.map((fact, index) => allocated(fact, index, after)),
+    ...(payments.length > 0
+      ? [{ type: 'PaymentsReallocated', effectiveOn, data: { payments } } as const]
+      : []),
+    ...(from && to && !sameAmounts(from, to) ? [adjusted(loan, effectiveOn, { from, to })] : []),
+    ...ending(loan, after, reopensOn),
+  ];
+};
+
+/** More would be paid back to the mitra than there was: no fee is charged at that price. */
+export const exceedsCredit = (loan: Loan, facts: readonly LoanEvent[]): boolean => {
+  const after = replay(timelineWith(loan, facts), HEAD).returnedInExcess;
+  return after > 0 && after > replay(loan.timeline, HEAD).returnedInExcess;
 };

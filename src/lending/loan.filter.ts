@@ -5,9 +5,13 @@ import { type AdoptedPolicy, inForce } from '../policy/in-force.js';
 import type { Collectability } from '../policy/policy.events.js';
 import type { Filter } from '../read-model/port.js';
 import type { LoanFilter } from './loan.inputs.js';
+import type { LoanPosition } from './position.js';
 
 const UNPAID = 'oldestUnpaidDueOn';
-const OPEN: Filter = { field: 'status', eq: 'ACTIVE' };
+const ACTIVE: Filter = { field: 'status', eq: 'ACTIVE' };
+const OPEN: Filter = { field: 'status', in: ['ACTIVE', 'PROBLEM'] };
+/** What no range can tell: a moratorium, a class that was kept, or one that was booked. */
+export const BY_POSITION: Filter = { field: 'classByPosition', eq: true };
 
 /** Open loans whose oldest unpaid due date lies in the range that a class means on a day. */
 const inClass = (
@@ -19,7 +23,10 @@ const inClass = (
     policy?.kind === 'COLLECTABILITY' ? dueDatesOf(policy.parameters, wanted, today) : null;
   if (!dates) return [{ or: [] }];
   const { after, upTo } = dates;
-  return [OPEN, { field: UNPAID, ...(after && { gt: after }), ...(upTo && { lte: upTo }) }];
+  if (upTo) return [ACTIVE, { field: UNPAID, ...(after && { gt: after }), lte: upTo }];
+  // The best class is also that of a loan on which nothing but a late fee is open.
+  const none: Filter = { field: UNPAID, absent: true };
+  return [ACTIVE, ...(after ? [{ or: [{ field: UNPAID, gt: after }, none] }] : [])];
 };
 
 /**
@@ -31,6 +38,7 @@ const classFilter = (
   today: LocalDate,
   policies: readonly AdoptedPolicy[],
 ): Filter => {
+  if (wanted === 'PROBLEM') return { field: 'status', eq: 'PROBLEM' };
   const scopes = [
     ...new Set(policies.flatMap(({ kind, scope }) => (kind === 'COLLECTABILITY' && scope) || [])),
   ];
@@ -55,6 +63,20 @@ const classFilter = (
   };
 };
 
+/** Whether the filter asks for something that changes with the day. */
+export const asksOfDay = ({ collectability, overdueMoreThan }: LoanFilter): boolean =>
+  Boolean(collectability) || typeof overdueMoreThan === 'number';
+
+/** The same question as the ranges below ask, of a position on the day. */
+export const isOnDay = (
+  { collectability, overdueMoreThan }: LoanFilter,
+  position: Pick<LoanPosition, 'collectability' | 'daysPastDue'>,
+): boolean => {
+  const days = position.daysPastDue;
+  const isLate = typeof overdueMoreThan !== 'number' || (days !== null && days > overdueMoreThan);
+  return isLate && (!collectability || position.collectability === collectability);
+};
+
 /** What a client asked of a list of loans, as a filter over the loan book. */
 export const loanFilter = (
   filter: LoanFilter,
@@ -63,6 +85,8 @@ export const loanFilter = (
     readonly policies: readonly AdoptedPolicy[];
     /** The mitra of the region asked for. */
     readonly mitra: readonly string[] | null;
+    /** The loans `BY_POSITION` of which the filter is true on the day. */
+    readonly byPosition: readonly string[];
   },
 ): Filter => {
   const { programme, unit, status, collectability, agreedBetween, overdueMoreThan } = filter;
@@ -71,15 +95,19 @@ export const loanFilter = (
   );
   const { from, to } = agreedBetween ?? {};
   const agreed = { field: 'agreedOn', ...(from && { gte: from }), ...(to && { lte: to }) };
+  const ofDay = [
+    ...(collectability ? [classFilter(collectability, at.today, at.policies)] : []),
+    ...(typeof overdueMoreThan === 'number'
+      ? [OPEN, { field: UNPAID, lt: addDays(at.today, -overdueMoreThan) }]
+      : []),
+  ];
+  const byRange = { and: [{ field: 'classByPosition', absent: true }, ...ofDay] };
   return {
     and: [
       ...equal,
       ...(agreedBetween ? [agreed] : []),
       ...(at.mitra ? [{ field: 'mitra', in: at.mitra }] : []),
-      ...(collectability ? [classFilter(collectability, at.today, at.policies)] : []),
-      ...(typeof overdueMoreThan === 'number'
-        ? [OPEN, { field: UNPAID, lt: addDays(at.today, -overdueMoreThan) }]
-        : []),
+      ...(ofDay.length > 0 ? [{ or: [byRange, { field: 'id', in: at.byPosition }] }] : []),
     ],
   };
 };

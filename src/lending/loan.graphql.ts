@@ -16,8 +16,9 @@ import { LoanService } from './loan.service.js';
 import { LoansArgs } from './loan.inputs.js';
 import { Loan, LoanConnection, Payment, PaymentConnection, ScheduleEntry } from './loan.types.js';
 import { ExplainedPart, FigureEnum, Position } from './position.types.js';
-import { loanView, paymentViews, positionView, scheduleView } from './loan.view.js';
-import { type LoanTimeline } from './timeline.js';
+import { paymentViews, positionView, scheduleView } from './loan.view.js';
+
+const LOAN_READS = ['loan-timelines', 'policy-register'];
 
 @Resolver(() => Loan)
 export class LoanResolver {
@@ -37,11 +38,9 @@ export class LoanResolver {
     @Args() { atLeast, ...asking }: MomentArgs,
     @Context() context: ApiContext,
   ): Promise<Loan | null> {
-    await this.questions.caughtUp(context, atLeast, ['loan-timelines', 'policy-register']);
-    const moment = await this.questions.moment(asking);
-    const timelines = this.questions.documents<LoanTimeline>(context, 'loan-timelines');
-    const timeline = await timelines.load(number);
-    return timeline && loanView(timeline.body, moment);
+    const { readModels } = this.questions.scope(context);
+    await this.questions.caughtUp(context, atLeast, [...LOAN_READS, ...readModels]);
+    return this.loanService.find(number, await this.questions.moment(asking), context);
   }
 
   @Query(() => LoanConnection, { description: 'Loans as they stand today, by number.' })
@@ -49,11 +48,16 @@ export class LoanResolver {
     @Args() { filter, orderBy, atLeast, ...page }: LoansArgs,
     @Context() context: ApiContext,
   ): Promise<Connection<Loan>> {
-    await this.questions.caughtUp(context, atLeast, ['loan-book', 'policy-register']);
+    const { readModels } = this.questions.scope(context);
+    await this.questions.caughtUp(context, atLeast, [
+      'loan-book',
+      'policy-register',
+      ...readModels,
+    ]);
     return this.loanService.page(filter ?? {}, orderBy ?? null, page, context);
   }
 
-  @ResolveField(() => Mitra, { description: 'The borrower (mitra binaan).' })
+  @ResolveField(() => Mitra, { description: 'The borrower (mitra binaan), whatever his unit.' })
   async mitra(@Parent() loan: Loan, @Context() context: ApiContext): Promise<Mitra> {
     const { mitra: code } = loan.timeline;
     return (

@@ -27,7 +27,9 @@ import type { LocalDate } from '../kernel/local-date.js';
 import type { Rate } from '../kernel/rate.js';
 import type { Rupiah } from '../kernel/rupiah.js';
 import type { Collectability } from '../policy/policy.events.js';
-import type { Frequency, Method, ReversalKind } from './loan.events.js';
+import { AccountCheckInput } from './application/account-check.inputs.js';
+import type { ReversalKind } from './loan.events.js';
+import type { Frequency, Method } from './schedule/schedule.events.js';
 import { FrequencyEnum, LoanStatusEnum, MethodEnum, ReversalKindEnum } from './loan.types.js';
 import { CollectabilityEnum } from './position.types.js';
 import type { LoanStatus } from './position.js';
@@ -134,6 +136,15 @@ export class DisburseLoanInput extends CommandInput {
   @Field({ description: "The bank's own reference of the transfer: no names, it stays in clear." })
   @Matches(REFERENCE, REFERENCE_RULE)
   reference: string;
+
+  @Field(() => AccountCheckInput, {
+    nullable: true,
+    description: 'Needed, but for a loan from before this system.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => AccountCheckInput)
+  accountCheck?: AccountCheckInput | null;
 }
 
 @InputType({ description: 'Money received (pembayaran angsuran).' })

@@ -5,6 +5,7 @@ import { answered, givenIn, INPUT, senderOf } from '../graphql/commands.js';
 import type { ApiContext } from '../graphql/context.js';
 import { badInput } from '../graphql/errors.js';
 import { Questions } from '../house/questions.js';
+import { isReads, readsOf } from '../identity/reads.js';
 import type { Allocation } from './loan.events.js';
 import { DisburseLoan, ReceivePayment, ReversePayment, SignAgreement } from './loan.commands.js';
 import {
@@ -14,7 +15,7 @@ import {
   SignAgreementInput,
 } from './loan.inputs.js';
 import { Loan, LoanResult, PaymentAllocation, PaymentResult } from './loan.types.js';
-import { loanDecider, loanStream } from './loan.js';
+import { isSigned, loanDecider, loanStream } from './loan.js';
 import { loanView } from './loan.view.js';
 import { type LoanTimeline } from './timeline.js';
 
@@ -77,32 +78,38 @@ export class LoanMutations {
 
   private async isBeforeJejak(number: string): Promise<boolean> {
     const loan = await foldStream(this.questions.house.ledger, loanStream(number), loanDecider);
-    return loan.status !== 'NONE' && loan.timeline.beforeJejak;
+    return isSigned(loan) && loan.timeline.beforeJejak;
   }
 }
 
-/** The loan as it stands once the read models hold what was just recorded. */
+/** Once the read models hold what was just recorded; null for who may not read the loan. */
 const loanAfter = async (
   questions: Questions,
   { loanNumber, position }: Pick<LoanResult, 'loanNumber' | 'position'>,
   context: ApiContext,
-): Promise<Loan> => {
+): Promise<Loan | null> => {
   await questions.caughtUp(context, position, ['loan-timelines', 'policy-register']);
+  if (!isReads(readsOf(context.who))) return null;
   const { readModels } = questions.house;
   const collection = readModels.collection('loan-timelines');
   const found = await readModels.store.load<LoanTimeline>(collection, [loanNumber]);
   const timeline = found.get(loanNumber)?.body;
-  const loan = timeline && loanView(timeline, await questions.moment({}));
-  if (!loan) throw new Error('a loan that a command was done on has an agreement');
-  return loan;
+  const moment = await questions.moment({});
+  const sees = timeline && (await questions.scope(context).seesLoan(timeline, moment));
+  return sees ? loanView(timeline, moment) : null;
+};
+
+const AS_IT_STANDS = {
+  nullable: true,
+  description: 'The loan as it stands now; null for who may not read it.',
 };
 
 @Resolver(() => LoanResult)
 export class LoanResultResolver {
   constructor(private readonly questions: Questions) {}
 
-  @ResolveField(() => Loan, { description: 'The loan as it stands now.' })
-  loan(@Parent() result: LoanResult, @Context() context: ApiContext): Promise<Loan> {
+  @ResolveField(() => Loan, AS_IT_STANDS)
+  loan(@Parent() result: LoanResult, @Context() context: ApiContext): Promise<Loan | null> {
     return loanAfter(this.questions, result, context);
   }
 }
@@ -111,8 +118,8 @@ export class LoanResultResolver {
 export class PaymentResultResolver {
   constructor(private readonly questions: Questions) {}
 
-  @ResolveField(() => Loan, { description: 'The loan as it stands now.' })
-  loan(@Parent() result: PaymentResult, @Context() context: ApiContext): Promise<Loan> {
+  @ResolveField(() => Loan, AS_IT_STANDS)
+  loan(@Parent() result: PaymentResult, @Context() context: ApiContext): Promise<Loan | null> {
     return loanAfter(this.questions, result, context);
   }
 
@@ -123,7 +130,7 @@ export class PaymentResultResolver {
   async allocation(@Parent() { loanNumber, receipt }: PaymentResult): Promise<Allocation | null> {
     const { ledger } = this.questions.house;
     const loan = await foldStream(ledger, loanStream(loanNumber), loanDecider);
-    if (loan.status === 'NONE') return null;
+    if (!isSigned(loan)) return null;
     const paid = loan.timeline.payments.find((one) => one.receipt === receipt && !one.reversed);
     return (paid && loan.recorded.get(paid.event)) ?? null;
   }

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import type { LoanBookDocument } from '../../projections/loan-book.js';
-import type { MitraRegisterDocument } from '../../projections/mitra-register.js';
 import type { ResolvedMoment } from '../audit/moments.js';
 import { type Connection, pageOf } from '../graphql/connections.js';
 import { type ApiContext, loaderOf } from '../graphql/context.js';
 import type { PageArgs } from '../graphql/paging.js';
 import { Questions } from '../house/questions.js';
+import type { AdoptedPolicy } from '../policy/in-force.js';
 import type { Collectability } from '../policy/policy.events.js';
 import type { Filter } from '../read-model/port.js';
-import { loanFilter } from './loan.filter.js';
+import { asksOfDay, BY_POSITION, isOnDay, loanFilter } from './loan.filter.js';
 import type { LoanFilter, LoanOrder, LoanOrderField } from './loan.inputs.js';
 import type { Loan } from './loan.types.js';
 import { loanView } from './loan.view.js';
+import { positionAt } from './position.js';
+import type { LoanTimeline } from './timeline.js';
 
 const SORT_FIELDS: Readonly<Record<LoanOrderField, string>> = {
   NUMBER: 'id',
@@ -40,6 +42,7 @@ export class LoanService {
       readModels.collection('loan-book'),
       {
         where: await this.where(filter, context),
+        within: await this.questions.scope(context).loans(),
         sort: { field: SORT_FIELDS[field], descending: descending ?? false },
       },
       page,
@@ -51,6 +54,15 @@ export class LoanService {
     return { ...found, edges };
   }
 
+  /** A loan at a moment; to who may not read it, it is as if there were none. */
+  async find(number: string, moment: ResolvedMoment, context: ApiContext): Promise<Loan | null> {
+    const scope = this.questions.scope(context);
+    const timelines = this.questions.documents<LoanTimeline>(context, 'loan-timelines');
+    const timeline = await timelines.load(number);
+    const sees = timeline && (await scope.seesLoan(timeline.body, moment));
+    return sees ? loanView(timeline.body, moment) : null;
+  }
+
   /** A mitra's loans at a moment; those of many mitra are read together. */
   async ofMitra(code: string, moment: ResolvedMoment, context: ApiContext): Promise<Loan[]> {
     const loader = loaderOf(
@@ -58,33 +70,44 @@ export class LoanService {
       BY_MITRA,
       () => new DataLoader((codes: readonly string[]) => this.byMitra(codes)),
     );
-    return (await loader.load(code)).flatMap(({ timeline }) => loanView(timeline, moment) ?? []);
+    const scope = this.questions.scope(context);
+    const loans = (await loader.load(code)).map(async ({ timeline }) =>
+      (await scope.seesLoan(timeline, moment)) ? loanView(timeline, moment) : null,
+    );
+    return (await Promise.all(loans)).filter((loan) => loan !== null);
   }
 
   /** The mitra with an open loan of a class today. */
   async mitraInClass(wanted: Collectability, context: ApiContext): Promise<readonly string[]> {
     const codes = new Set<string>();
     const where = await this.where({ collectability: wanted }, context);
-    for await (const { mitra } of this.scan(where)) codes.add(mitra);
+    const within = await this.questions.scope(context).loans();
+    for await (const { mitra } of this.scan({ and: [within, where] })) codes.add(mitra);
     return [...codes];
   }
 
   private async where(filter: LoanFilter, context: ApiContext): Promise<Filter> {
+    const moment = await this.questions.moment({});
+    const policies = await this.questions.policies(context);
     return loanFilter(filter, {
-      today: (await this.questions.moment({})).asOf,
-      policies: await this.questions.policies(context),
-      mitra: filter.region ? await this.mitraOfRegion(filter.region) : null,
+      ...{ today: moment.asOf, policies },
+      byPosition: asksOfDay(filter) ? await this.byPosition(filter, moment, policies) : [],
+      mitra: filter.region ? await this.questions.mitraOfRegion(context, filter.region) : null,
     });
   }
 
-  private async mitraOfRegion(region: string): Promise<readonly string[]> {
-    const { readModels } = this.questions.house;
-    const codes: string[] = [];
-    const collection = readModels.collection('mitra-register');
-    const where = { field: 'region', eq: region };
-    for await (const { id } of readModels.store.scan<MitraRegisterDocument>(collection, where))
-      codes.push(id);
-    return codes;
+  /** Loans whose class no range of due dates tells: few, but where a moratorium was granted. */
+  private async byPosition(
+    filter: LoanFilter,
+    moment: ResolvedMoment,
+    policies: readonly AdoptedPolicy[],
+  ): Promise<readonly string[]> {
+    const numbers: string[] = [];
+    for await (const { number, timeline } of this.scan(BY_POSITION)) {
+      const position = positionAt(timeline, moment, policies);
+      if (position && isOnDay(filter, position)) numbers.push(number);
+    }
+    return numbers;
   }
 
   private async byMitra(codes: readonly string[]): Promise<LoanBookDocument[][]> {

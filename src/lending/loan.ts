@@ -1,73 +1,147 @@
 import type { Decider } from '../kernel/decider.js';
-import { unreachable } from '../kernel/decider.js';
 import { NEXT } from '../kernel/envelope.js';
 import type { Recorded } from '../kernel/fact.js';
 import type { LocalDate } from '../kernel/local-date.js';
+import type { Moment } from '../kernel/moment.js';
+import { type Application, evolveApplication } from './application/application-state.js';
+import type { ApplicationEvent } from './application/application.events.js';
+import { type Collateral, evolveCollateral } from './application/collateral-state.js';
+import type { Amounts } from './ending/ending.events.js';
+import { evolveTimeline, isApplying } from './evolve-timeline.js';
 import type { Allocation, LoanEvent } from './loan.events.js';
-import { FOREVER } from './position.js';
-import { type Moment } from '../kernel/moment.js';
-import { evolveTimeline, type LoanTimeline } from './timeline.js';
+import { evolvePending, type Pending } from './pending.js';
+import { FOREVER, type LoanStatus } from './position.js';
+import type { LoanTimeline } from './timeline.js';
 
-/** Nothing is signed yet. */
+/** Nothing is proposed or signed yet. */
 export interface NoLoan {
   readonly status: 'NONE';
 }
 
+/** Proposed, and not signed. */
+export interface Applied {
+  readonly status: 'PROPOSED' | 'RECOMMENDED' | 'APPROVED' | 'REJECTED';
+  readonly application: Application;
+}
+
 export interface Loan {
-  readonly status: 'AGREED' | 'ACTIVE' | 'SETTLED';
+  readonly status: LoanStatus;
   readonly timeline: LoanTimeline;
+  /** Of the stream's last event. */
+  readonly revision: number;
+  /** Absent for a loan from before this system. */
+  readonly application?: Application | undefined;
   /** The last recorded allocation of each payment, by the id of the event that recorded it. */
   readonly recorded: ReadonlyMap<string, Allocation>;
   readonly settledOn?: LocalDate | undefined;
+  /** It was settled once: whatever its slot was for is over. */
+  readonly wasSettled: boolean;
+  /** What was written off, as last recorded. */
+  readonly writtenOff?: Amounts | undefined;
+  /** Proposals that somebody else must decide on. */
+  readonly pending: Pending;
+  readonly collaterals: ReadonlyMap<string, Collateral>;
+  /** The disbursements whose arrival the mitra confirmed, by bank reference. */
+  readonly confirmed: ReadonlySet<string>;
 }
 
-export type LoanState = NoLoan | Loan;
+export type LoanState = NoLoan | Applied | Loan;
+
+export const isSigned = (loan: LoanState): loan is Loan => 'timeline' in loan;
 
 /** Deciders decide at the head of the log, on all that is effective. */
 export const HEAD: Moment = { asOf: FOREVER, known: NEXT };
 
-const recordedAfter = (loan: LoanState, event: Recorded<LoanEvent>): Loan['recorded'] => {
-  const before = loan.status === 'NONE' ? new Map<string, Allocation>() : loan.recorded;
-  if (event.type === 'PaymentReceived')
-    return new Map(before).set(event.eventId, event.data.allocation);
-  if (event.type !== 'PaymentsReallocated') return before;
-  const after = new Map(before);
-  for (const { payment, to } of event.data.payments) after.set(payment, to);
-  return after;
+const recordedAfter = (before: Loan['recorded'], event: Recorded<LoanEvent>): Loan['recorded'] => {
+  if (event.type === 'PaymentsReallocated') {
+    const after = new Map(before);
+    for (const { payment, to } of event.data.payments) after.set(payment, to);
+    return after;
+  }
+  return event.type === 'PaymentReceived' ||
+    event.type === 'PaymentIdentified' ||
+    event.type === 'RecoveryReceived'
+    ? new Map(before).set(event.eventId, event.data.allocation)
+    : before;
 };
 
-const statusAfter = (loan: LoanState, event: Recorded<LoanEvent>): Loan['status'] => {
-  switch (event.type) {
-    case 'AgreementSigned':
-      return 'AGREED';
-    case 'LoanDisbursed': // of a settled loan, LoanReopened says whether it is open again
-      return loan.status === 'SETTLED' ? 'SETTLED' : 'ACTIVE';
-    case 'LoanReopened':
-      return 'ACTIVE';
-    case 'LoanSettled':
-      return 'SETTLED';
-    case 'PaymentReceived':
-    case 'PaymentReversed':
-    case 'PaymentsReallocated':
-      if (loan.status === 'NONE') throw new Error(`${event.type} before any agreement`);
-      return loan.status;
-    default:
-      return unreachable(event);
-  }
+/** The status that a fact brings; all others leave it as it is. */
+const BRINGS: { readonly [T in LoanEvent['type']]?: LoanStatus } = {
+  AgreementSigned: 'AGREED',
+  OpeningBalanceTakenOver: 'ACTIVE',
+  LoanSettled: 'SETTLED',
+  LoanDeclaredProblem: 'PROBLEM',
+  LoanWrittenOff: 'WRITTEN_OFF',
+  ClaimCancelled: 'CANCELLED',
 };
+
+const statusAfter = (loan: Loan, { type }: Recorded<LoanEvent>): LoanStatus => {
+  if (type === 'LoanReopened') return loan.timeline.problem ? 'PROBLEM' : 'ACTIVE';
+  // Of a settled loan, LoanReopened says whether it is open again.
+  if (type === 'LoanDisbursed') return loan.status === 'AGREED' ? 'ACTIVE' : loan.status;
+  return BRINGS[type] ?? loan.status;
+};
+
+const writtenOffAfter = (loan: Loan, event: Recorded<LoanEvent>): Amounts | undefined =>
+  event.type === 'LoanWrittenOff'
+    ? event.data.amounts
+    : event.type === 'WriteOffAdjusted'
+      ? event.data.to
+      : loan.writtenOff;
+
+const settledAfter = (loan: Loan, status: LoanStatus, event: Recorded<LoanEvent>) =>
+  event.type === 'LoanSettled'
+    ? event.effectiveOn
+    : status === 'SETTLED'
+      ? loan.settledOn
+      : undefined;
+
+const begun = (before: LoanState, timeline: LoanTimeline): Loan => ({
+  ...{ status: 'AGREED', timeline, revision: 0, recorded: new Map(), wasSettled: false },
+  ...('application' in before ? { application: before.application } : {}),
+  ...{ pending: {}, collaterals: new Map(), confirmed: new Set() },
+});
+
+const evolveLoan = (before: LoanState, event: Recorded<LoanEvent>): Loan => {
+  const timeline = evolveTimeline(isSigned(before) ? before.timeline : null, event);
+  const loan = isSigned(before) ? before : begun(before, timeline);
+  const status = statusAfter(loan, event);
+  return {
+    ...loan,
+    ...{ status, timeline, revision: event.revision },
+    recorded: recordedAfter(loan.recorded, event),
+    settledOn: settledAfter(loan, status, event),
+    wasSettled: loan.wasSettled || status === 'SETTLED',
+    writtenOff: writtenOffAfter(loan, event),
+    pending: evolvePending(loan.pending, event),
+    collaterals: evolveCollateral(loan.collaterals, event),
+    confirmed:
+      event.type === 'ReceiptConfirmed'
+        ? new Set([...loan.confirmed, event.data.reference])
+        : loan.confirmed,
+  };
+};
+
+const STATUS_OF_APPLICATION = {
+  LoanProposed: 'PROPOSED',
+  FeasibilityAssessed: 'PROPOSED',
+  LoanRecommended: 'RECOMMENDED',
+  LoanApproved: 'APPROVED',
+  LoanRejected: 'REJECTED',
+} as const;
 
 export const loanDecider: Decider<LoanState, LoanEvent> = {
   initial: { status: 'NONE' },
   evolve: (loan, event) => {
-    const status = statusAfter(loan, event);
-    const timeline = evolveTimeline(loan.status === 'NONE' ? null : loan.timeline, event);
-    const settledOn =
-      event.type === 'LoanSettled'
-        ? event.effectiveOn
-        : status === 'SETTLED' && loan.status !== 'NONE'
-          ? loan.settledOn
-          : undefined;
-    return { status, timeline, recorded: recordedAfter(loan, event), settledOn };
+    if (event.type === 'CommandAbandoned') return loan;
+    if (!isApplying(event)) return evolveLoan(loan, event);
+    if (isSigned(loan)) throw new Error(`${event.type} after the agreement in ${event.streamId}`);
+    const applied = event as Recorded<ApplicationEvent>;
+    const before = loan.status === 'NONE' ? null : loan.application;
+    return {
+      status: STATUS_OF_APPLICATION[applied.type],
+      application: evolveApplication(before, applied),
+    };
   },
 };
 

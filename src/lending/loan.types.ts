@@ -9,15 +9,9 @@ import type { ResolvedMoment } from '../audit/moments.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import type { Rate } from '../kernel/rate.js';
 import type { Rupiah } from '../kernel/rupiah.js';
-import {
-  type Allocation,
-  FREQUENCIES,
-  type Frequency,
-  type Method,
-  METHODS,
-  REVERSAL_KINDS,
-  type ReversalKind,
-} from './loan.events.js';
+import { type Allocation, REVERSAL_KINDS, type ReversalKind } from './loan.events.js';
+import { FREQUENCIES, type Frequency, type Method, METHODS } from './schedule/schedule.events.js';
+import { TakenOver } from './books/books.types.js';
 import { LOAN_STATUSES, type LoanStatus } from './position.js';
 import type { LoanTimeline } from './timeline.js';
 
@@ -34,7 +28,9 @@ registerEnumType(FrequencyEnum, {
 export const LoanStatusEnum = enumOf(LOAN_STATUSES);
 registerEnumType(LoanStatusEnum, {
   name: 'LoanStatus',
-  description: 'AGREED: nothing paid out yet; SETTLED: nothing is outstanding any more.',
+  description:
+    'AGREED: nothing paid out yet; PROBLEM: recovery failed; SETTLED: nothing is outstanding ' +
+    'any more; WRITTEN_OFF: out of the accounts, the claim lives; CANCELLED: it does not.',
 });
 export const ReversalKindEnum = enumOf(REVERSAL_KINDS);
 registerEnumType(ReversalKindEnum, {
@@ -110,6 +106,16 @@ export class PaymentAllocation {
   principal: Rupiah;
   @Field(() => RupiahScalar, { description: 'Overpaid, held for the mitra.' })
   credit: Rupiah;
+  @Field(() => RupiahScalar, {
+    nullable: true,
+    description: 'Received after a write-off, as far as something was claimed.',
+  })
+  recovered?: Rupiah | undefined;
+  @Field(() => RupiahScalar, {
+    nullable: true,
+    description: 'Coming interest that an early settlement forgave; no part of the payment.',
+  })
+  forgiven?: Rupiah | undefined;
   @Field(() => [InstalmentAllocation], { complexity: rows(4), description: 'By instalment.' })
   instalments: readonly InstalmentAllocation[];
 }
@@ -166,6 +172,11 @@ export class Loan extends Node {
   unit: string | null;
   @Field({ description: 'Agreed before this system, on the evidence kept with the agreement.' })
   beforeJejak: boolean;
+  @Field(() => TakenOver, {
+    nullable: true,
+    description: 'Where only a balance was known when its history began; else null.',
+  })
+  takenOver: TakenOver | null;
   @Field(() => DateScalar, {
     nullable: true,
     description: 'The day its last rupiah came; null while anything is outstanding.',

@@ -1,14 +1,14 @@
 import type { ResolvedMoment } from '../audit/moments.js';
 import { globalId } from '../graphql/node.js';
-import { ZERO } from '../kernel/rupiah.js';
 import { CLASS_NAMES } from '../policy/class-names.js';
 import type { AdoptedPolicy } from '../policy/in-force.js';
+import type { TakenOver } from './books/books.types.js';
 import type { Loan, LoanTerms, Payment, ScheduleEntry } from './loan.types.js';
 import type { Position } from './position.types.js';
 import { balanceOf, positionAt } from './position.js';
 import { replay } from './replay.js';
 import { counts, inWorldOrder } from '../kernel/moment.js';
-import { type LoanTimeline } from './timeline.js';
+import { type LoanTimeline, NEVER_DUE } from './timeline.js';
 
 const termsOf = ({ terms, methodInferred }: LoanTimeline): LoanTerms => {
   const { principal, method, frequency, instalments, interestTotal, agreedOn } = terms;
@@ -17,6 +17,13 @@ const termsOf = ({ terms, methodInferred }: LoanTimeline): LoanTerms => {
     rate: terms.rate ?? null,
     maturesOn: terms.maturesOn ?? null,
   };
+};
+
+const takenOverOf = ({ opening, signed }: LoanTimeline): TakenOver | null => {
+  if (!opening) return null;
+  const { agreedOn: _, oldestUnpaidDueOn = null, ...balance } = opening;
+  const bookedClassName = CLASS_NAMES[opening.bookedClass];
+  return { on: signed.effectiveOn, ...balance, bookedClassName, oldestUnpaidDueOn };
 };
 
 /** A loan as it is shown at a moment; null before its agreement, or before that was known. */
@@ -31,14 +38,8 @@ export const loanView = (timeline: LoanTimeline, moment: ResolvedMoment): Loan |
     cohort: timeline.cohort ?? null,
     unit: timeline.unit ?? null,
     beforeJejak: timeline.beforeJejak,
+    takenOver: takenOverOf(timeline),
   };
-};
-
-/** Figures that no event of this house moves yet: they are nothing, and are shown as nothing. */
-const NOT_MOVED = {
-  ...{ lateFeesCharged: ZERO, lateFeeOutstanding: ZERO, interestWaived: ZERO },
-  ...{ lateFeesWaived: ZERO, capitalised: ZERO, claimOutstanding: ZERO, recovered: ZERO },
-  writtenOff: { principal: ZERO, interest: ZERO, fees: ZERO },
 };
 
 export const positionView = (
@@ -53,10 +54,10 @@ export const positionView = (
     status: _,
     settledOn: __,
     interestAgreed: ___,
+    oldestUnpaidDueOn: ____,
     ...rest
   } = position;
   return {
-    ...NOT_MOVED,
     ...rest,
     ...{ timeline, moment, asOf: moment.asOf, knownAt: moment.knownAt, collectability },
     collectabilityName: collectability && CLASS_NAMES[collectability],
@@ -64,14 +65,19 @@ export const positionView = (
   };
 };
 
-/** As agreed while nothing is paid out yet; from then on, what is owed as far as it was. */
+/**
+ * As agreed while nothing is paid out yet; from then on, what is owed as far as it was. A balance
+ * of which no due date is known has no schedule.
+ */
 export const scheduleView = ({ timeline, moment }: Loan): ScheduleEntry[] => {
   const { disbursed, instalments } = replay(timeline, moment);
-  return instalments.map((row, index) => ({
-    ...row,
-    ...(disbursed === 0 ? timeline.schedule[index] : {}),
-    paidOn: row.paidOn ?? null,
-  }));
+  return instalments
+    .map((row, index) => ({
+      ...row,
+      ...(disbursed === 0 ? timeline.schedule[index] : {}),
+      paidOn: row.paidOn ?? null,
+    }))
+    .filter(({ dueOn }) => dueOn !== NEVER_DUE);
 };
 
 /** Every payment known and effective by then, those taken back since included, and saying so. */

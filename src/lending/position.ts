@@ -1,15 +1,26 @@
-import type { LocalDate } from '../kernel/local-date.js';
-import { minus, plus, type Rupiah, sumOf } from '../kernel/rupiah.js';
+import { addDays, type LocalDate } from '../kernel/local-date.js';
+import { counts, type Moment } from '../kernel/moment.js';
+import { minus, plus, type Rupiah, sumOf, ZERO } from '../kernel/rupiah.js';
 import { classOf, daysPastDue } from '../policy/collectability.js';
 import { type AdoptedPolicy, inForce } from '../policy/in-force.js';
-import type { Collectability } from '../policy/policy.events.js';
-import { type InstalmentState, replay, type Replay } from './replay.js';
-import { counts, type Moment } from '../kernel/moment.js';
-import { type LoanTimeline } from './timeline.js';
+import { type Collectability, COLLECTABILITIES } from '../policy/policy.events.js';
+import { isPaid, room } from './desk-rows.js';
+import type { Amounts } from './ending/ending.events.js';
+import { pausedDays } from './collection/moratorium.js';
+import { replay, type Replay } from './replay.js';
+import { type LoanTimeline, restructuringsAt } from './timeline.js';
 
-/** AGREED: nothing paid out yet. SETTLED: the replay has nothing outstanding. */
-export type LoanStatus = 'AGREED' | 'ACTIVE' | 'SETTLED';
-export const LOAN_STATUSES = ['AGREED', 'ACTIVE', 'SETTLED'] as const;
+/**
+ * AGREED: nothing paid out yet. PROBLEM: recovery was tried and failed. SETTLED: the replay has
+ * nothing outstanding. WRITTEN_OFF: out of the accounts, the claim lives. CANCELLED: it does not.
+ */
+export const LOAN_STATUSES = [
+  'AGREED', 'ACTIVE', 'PROBLEM', 'SETTLED', 'WRITTEN_OFF', 'CANCELLED',
+] as const; // prettier-ignore
+export type LoanStatus = (typeof LOAN_STATUSES)[number];
+
+/** Neither ended nor still to be paid out. */
+export const isOpen = (status: LoanStatus): boolean => status === 'ACTIVE' || status === 'PROBLEM';
 
 /** How a loan stands; whole rupiah. Its account equations are checked by `fsck`. */
 export interface LoanPosition {
@@ -20,41 +31,136 @@ export interface LoanPosition {
   readonly interestPaid: Rupiah;
   readonly principalOutstanding: Rupiah;
   readonly interestOutstanding: Rupiah;
+  readonly lateFeesCharged: Rupiah;
+  readonly lateFeesPaid: Rupiah;
+  readonly lateFeesWaived: Rupiah;
+  readonly lateFeeOutstanding: Rupiah;
+  readonly interestWaived: Rupiah;
+  readonly capitalised: Rupiah;
+  /** Principal, interest and late fees. */
   readonly totalOutstanding: Rupiah;
   readonly credit: Rupiah;
+  /** Credit paid back to the mitra. */
+  readonly returned: Rupiah;
+  /** Paid back beyond the credit there turned out to be: the mitra owes it. */
+  readonly returnedInExcess: Rupiah;
+  readonly writtenOff: Amounts;
+  readonly recovered: Rupiah;
+  readonly cancelled: Rupiah;
+  readonly claimOutstanding: Rupiah;
   readonly principalArrears: Rupiah;
   readonly interestArrears: Rupiah;
   readonly oldestUnpaidDueOn?: LocalDate | undefined;
-  readonly daysPastDue: number;
+  /** Null where only a balance is known, without the due date of what is unpaid. */
+  readonly daysPastDue: number | null;
   /** Null where the loan is ended or not begun, or where no rule was known. */
   readonly collectability: Collectability | null;
+  /** BOOKED: as the old books had it; else worked out from due dates. */
+  readonly basis: 'DUE_DATES' | 'BOOKED';
   readonly policy: AdoptedPolicy | null;
   readonly settledOn?: LocalDate | undefined;
 }
 
-const unpaidPrincipal = (row: InstalmentState): Rupiah => minus(row.principal, row.paidPrincipal);
-const unpaidInterest = (row: InstalmentState): Rupiah => minus(row.interest, row.paidInterest);
+const NONE: Amounts = { principal: ZERO, interest: ZERO, fees: ZERO };
 
-const statusOf = ({ disbursed }: Replay, outstanding: Rupiah): LoanStatus =>
-  disbursed === 0 ? 'AGREED' : outstanding === 0 ? 'SETTLED' : 'ACTIVE';
+const statusOf = (played: Replay, outstanding: Rupiah): LoanStatus => {
+  if (played.isCancelled) return 'CANCELLED';
+  if (played.writtenOff) return 'WRITTEN_OFF';
+  if (played.disbursed === 0) return 'AGREED';
+  if (outstanding === 0) return 'SETTLED';
+  return played.isProblem ? 'PROBLEM' : 'ACTIVE';
+};
+
+/** What is left after payments and, from that day on, after the write-off. */
+const standing = (played: Replay) => {
+  const { instalments: rows, fees, writtenOff: off } = played;
+  const principal = sumOf(rows, (row) => room('Principal', row));
+  const interest = sumOf(rows, (row) => room('Interest', row));
+  const fee = sumOf(fees, (one) => minus(one.owed, one.paid));
+  return {
+    principalOutstanding: off ? ZERO : principal,
+    interestOutstanding: off ? ZERO : interest,
+    lateFeeOutstanding: off ? ZERO : fee,
+  };
+};
 
 /** Everything a replay says that does not depend on the calendar. */
 export const balanceOf = (played: Replay) => {
-  const rows = played.instalments;
-  const principalPaid = sumOf(rows, (row) => row.paidPrincipal);
-  const interestPaid = sumOf(rows, (row) => row.paidInterest);
-  const interestAgreed = sumOf(rows, (row) => row.interest);
-  const principalOutstanding = minus(played.disbursed, principalPaid);
-  const interestOutstanding = minus(interestAgreed, interestPaid);
-  const totalOutstanding = plus(principalOutstanding, interestOutstanding);
+  const { instalments: rows, before, interestWaived, capitalised, recovered, cancelled } = played;
+  const left = standing(played);
+  const writtenOff = played.writtenOff ?? NONE;
+  const totalOutstanding = plus(
+    ...[left.principalOutstanding, left.interestOutstanding, left.lateFeeOutstanding],
+  );
   const status = statusOf(played, totalOutstanding);
+  const charged = sumOf(played.fees, ({ fee, owed }) => fee?.amount ?? owed);
+  const owed = sumOf(played.fees, (one) => one.owed);
+  const claimed = plus(writtenOff.principal, writtenOff.interest, writtenOff.fees);
   return {
-    ...{ status, disbursed: played.disbursed, interestAgreed, principalPaid, interestPaid },
-    ...{ principalOutstanding, interestOutstanding, totalOutstanding, credit: played.credit },
+    ...{ status, ...left, totalOutstanding, interestWaived, capitalised, writtenOff },
+    ...{ disbursed: played.disbursed, credit: played.credit, returned: played.returned },
+    ...{ returnedInExcess: played.returnedInExcess },
+    principalPaid: plus(
+      before.principal,
+      sumOf(rows, (row) => row.paidPrincipal),
+    ),
+    interestPaid: plus(
+      before.interest,
+      sumOf(rows, (row) => row.paidInterest),
+    ),
+    interestAgreed: plus(
+      ...[before.interest, interestWaived, capitalised, sumOf(rows, (row) => row.interest)],
+    ),
+    ...{ lateFeesCharged: charged, lateFeesWaived: minus(charged, owed) },
+    lateFeesPaid: sumOf(played.fees, (one) => one.paid),
+    ...{ recovered, cancelled, claimOutstanding: minus(claimed, plus(recovered, cancelled)) },
     /** The first instalment with anything unpaid, due or not. */
-    oldestUnpaidDueOn: rows.find((row) => unpaidPrincipal(row) + unpaidInterest(row) > 0)?.dueOn,
+    oldestUnpaidDueOn: isEnded(status) ? undefined : rows.find((row) => !isPaid(row))?.dueOn,
     settledOn: status === 'SETTLED' ? played.lastPaidOn : undefined,
   };
+};
+
+const isEnded = (status: LoanStatus): boolean =>
+  status === 'SETTLED' || status === 'WRITTEN_OFF' || status === 'CANCELLED';
+
+const worse = (a: Collectability, b: Collectability): Collectability =>
+  COLLECTABILITIES.indexOf(a) > COLLECTABILITIES.indexOf(b) ? a : b;
+
+/** A restructuring may keep the class until so many of its new instalments are paid. */
+const keptClass = (
+  timeline: LoanTimeline,
+  moment: Moment,
+  played: Replay,
+): Collectability | null => {
+  const last = restructuringsAt(timeline, moment).at(-1);
+  if (!last?.keepsClass) return null;
+  const first = last.schedule[0]?.no ?? 0;
+  const paid = played.instalments.filter((row) => row.no >= first && isPaid(row)).length;
+  return paid < last.keepsClass.instalments ? last.keepsClass.class : null;
+};
+
+const classAt = (
+  timeline: LoanTimeline,
+  moment: Moment,
+  played: Replay,
+  { status, oldest }: { readonly status: LoanStatus; readonly oldest: LocalDate | undefined },
+  policies: readonly AdoptedPolicy[],
+) => {
+  const { opening } = timeline;
+  const planned = restructuringsAt(timeline, moment).length > 0;
+  const booked = opening && !opening.oldestUnpaidDueOn && !planned;
+  const at = { programme: timeline.programme, on: moment.asOf, known: moment.known };
+  const policy = isOpen(status) ? inForce(policies, 'COLLECTABILITY', at) : null;
+  const inArrears = oldest !== undefined && oldest < moment.asOf;
+  const day = inArrears ? addDays(moment.asOf, -pausedDays(timeline, oldest, moment)) : moment.asOf;
+  const days = inArrears ? daysPastDue(oldest, day) : 0;
+  if (status === 'PROBLEM')
+    return { class: 'PROBLEM' as const, policy, days: booked ? null : days };
+  if (status !== 'ACTIVE') return { class: null, policy: null, days: 0 };
+  if (booked) return { class: opening.bookedClass, policy: null, days: null };
+  const found = policy && classOf(policy.parameters, inArrears ? oldest : undefined, day);
+  const kept = keptClass(timeline, moment, played);
+  return { class: found && kept ? worse(found, kept) : found, policy, days };
 };
 
 /**
@@ -62,28 +168,29 @@ export const balanceOf = (played: Replay) => {
  * portfolio and for a read model. Null before its agreement, or before that was known.
  * @param policies every rule adopted, with its position: those known then and valid on the day
  * decide, the narrower scope first
+ * @param played where it is at hand: the replay of this timeline at this moment
  */
 export const positionAt = (
   timeline: LoanTimeline,
   moment: Moment,
   policies: readonly AdoptedPolicy[],
+  played: Replay = replay(timeline, moment),
 ): LoanPosition | null => {
   if (!counts(timeline.signed, moment)) return null;
-  const played = replay(timeline, moment);
   const { oldestUnpaidDueOn: oldest, ...balance } = balanceOf(played);
   const inArrears = oldest !== undefined && oldest < moment.asOf;
   const late = inArrears ? played.instalments.filter((row) => row.dueOn < moment.asOf) : [];
-  const at = { programme: timeline.programme, on: moment.asOf, known: moment.known };
-  const policy = balance.status === 'ACTIVE' ? inForce(policies, 'COLLECTABILITY', at) : null;
+  const { status } = balance;
+  const found = classAt(timeline, moment, played, { status, oldest }, policies);
   return {
     ...balance,
-    principalArrears: sumOf(late, unpaidPrincipal),
-    interestArrears: sumOf(late, unpaidInterest),
+    principalArrears: sumOf(late, (row) => room('Principal', row)),
+    interestArrears: sumOf(late, (row) => room('Interest', row)),
     oldestUnpaidDueOn: inArrears ? oldest : undefined,
-    daysPastDue: inArrears ? daysPastDue(oldest, moment.asOf) : 0,
-    collectability:
-      policy && classOf(policy.parameters, inArrears ? oldest : undefined, moment.asOf),
-    policy,
+    daysPastDue: found.days,
+    collectability: found.class,
+    basis: found.class !== null && found.days === null ? 'BOOKED' : 'DUE_DATES',
+    policy: found.policy,
   };
 };
 

@@ -100,7 +100,7 @@ export class Position {
   claimOutstanding: Rupiah;
   @Field(() => RupiahScalar, { description: 'Received after being written off.' })
   recovered: Rupiah;
-  @Field(() => RupiahScalar, { description: 'Principal and interest.' })
+  @Field(() => RupiahScalar, { description: 'Principal, interest and late fees.' })
   totalOutstanding: Rupiah;
   @Field(() => RupiahScalar, { description: 'Unpaid and due before the day asked about.' })
   principalArrears: Rupiah;
@@ -110,6 +110,18 @@ export class Position {
   daysPastDue: number | null;
   @Field(() => CollectabilityEnum, { nullable: true, description: 'Null: ended, or not begun.' })
   collectability: Collectability | null;
+  @Field({ description: 'BOOKED: the class is as the old books had it; else DUE_DATES.' })
+  basis: string;
+  @Field(() => RupiahScalar, { description: 'Denda paid.' })
+  lateFeesPaid: Rupiah;
+  @Field(() => RupiahScalar, { description: 'Credit paid back to the mitra.' })
+  returned: Rupiah;
+  @Field(() => RupiahScalar, {
+    description: 'Paid back beyond the credit there turned out to be: the mitra owes it.',
+  })
+  returnedInExcess: Rupiah;
+  @Field(() => RupiahScalar, { description: 'Claim ended by hapus tagih.' })
+  cancelled: Rupiah;
   @Field(() => String, { nullable: true, description: 'Kolektibilitas, in Indonesian.' })
   collectabilityName: string | null;
   @Field(() => PositionPolicy, {

@@ -7,11 +7,14 @@ import { type Dated, HouseCommand } from '../house/command.js';
 import { LEDGER } from '../house/tokens.js';
 import { jakartaDate, type LocalDate } from '../kernel/local-date.js';
 import { identityNumbers, type MitraState, mitraDecider, mitraStream, valueOn } from './mitra.js';
+import * as papers from './papers.js';
 import * as decide from './registration.js';
 
 export class RegisterMitra extends HouseCommand<Dated<decide.RegisterMitra>> {}
 export class CorrectMitraData extends HouseCommand<decide.CorrectMitraData> {}
 export class ChangeMitraStatus extends HouseCommand<Dated<decide.ChangeMitraStatus>> {}
+export class ReceiveDocument extends HouseCommand<Dated<papers.ReceiveDocument>> {}
+export class RecordHeir extends HouseCommand<Dated<papers.RecordHeir>> {}
 
 const holds = (mitra: MitraState): readonly Claim[] =>
   identityNumbers(mitra).map((value) => ({
@@ -94,8 +97,60 @@ export class ChangeMitraStatusHandler implements ICommandHandler<ChangeMitraStat
   }
 }
 
+@CommandHandler(ReceiveDocument)
+export class ReceiveDocumentHandler implements ICommandHandler<ReceiveDocument> {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  execute({ input, sender }: ReceiveDocument): Promise<Handled> {
+    const { mitra: code } = input;
+    const today = jakartaDate(this.ledger.clock());
+    return handle(
+      this.ledger,
+      { ...sender, name: 'receiveDocument', input },
+      {
+        streamId: mitraStream(code),
+        decider: mitraDecider,
+        subject: (mitra) => ({ mitra: code, unit: unitOf(mitra, today) }),
+        decide: (mitra, asked) =>
+          papers.receiveDocument(
+            { ...input, effectiveOn: input.effectiveOn ?? asked.today },
+            mitra,
+            asked,
+          ),
+      },
+    );
+  }
+}
+
+@CommandHandler(RecordHeir)
+export class RecordHeirHandler implements ICommandHandler<RecordHeir> {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  execute({ input, sender }: RecordHeir): Promise<Handled> {
+    const { mitra: code } = input;
+    const today = jakartaDate(this.ledger.clock());
+    return handle(
+      this.ledger,
+      { ...sender, name: 'recordHeir', input },
+      {
+        streamId: mitraStream(code),
+        decider: mitraDecider,
+        subject: (mitra) => ({ mitra: code, unit: unitOf(mitra, today) }),
+        decide: (mitra, asked) =>
+          papers.recordHeir(
+            { ...input, effectiveOn: input.effectiveOn ?? asked.today },
+            mitra,
+            asked,
+          ),
+      },
+    );
+  }
+}
+
 export const mitraHandlers = [
   RegisterMitraHandler,
   CorrectMitraDataHandler,
   ChangeMitraStatusHandler,
+  ReceiveDocumentHandler,
+  RecordHeirHandler,
 ];

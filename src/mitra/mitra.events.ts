@@ -13,6 +13,16 @@ export const MITRA_STATUSES = [
 ] as const; // prettier-ignore
 export type MitraStatus = (typeof MITRA_STATUSES)[number];
 
+export const DOCUMENT_KINDS = [
+  'IDENTITY_CARD', 'FAMILY_CARD', 'PHOTOGRAPHS', 'SPOUSE_CONSENT', 'NO_OTHER_LOAN_STATEMENT',
+  'DOMICILE_LETTER', 'LEASE', 'FINANCIAL_REPORT', 'BANK_STATEMENTS', 'DEED_OF_ESTABLISHMENT',
+  'DEED_RATIFICATION', 'DIRECTORS_IDENTITY_CARDS', 'TAX_NUMBER', 'BUSINESS_LICENCE',
+  'SHAREHOLDERS_MINUTES', 'BOARD_APPROVAL', 'ARTICLES_OF_ASSOCIATION', 'MEMBERS_MEETING_MINUTES',
+  'CLASSIFICATION_CERTIFICATE', 'NO_OTHER_AID_STATEMENT', 'COOPERATIVE_OFFICE_RECOMMENDATION',
+  'FEASIBILITY_FORM', 'TRANSFER_REQUEST', 'DEATH_CERTIFICATE', 'HEIR_STATEMENT', 'OTHER',
+] as const; // prettier-ignore
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
 /** What tells who a mitra is: in the personal part of every event, never in clear. */
 export interface MitraIdentity {
   readonly name: string;
@@ -71,5 +81,33 @@ export type MitraStatusChanged = Fact<
 /** A command that claimed a reservation and never arrived; its late writer meets a conflict. */
 export type CommandAbandoned = Fact<'CommandAbandoned', { readonly command: string }>;
 
+/** A paper of the mitra came in; the paper itself is kept elsewhere, named by its digest. */
+export type DocumentReceived = Fact<
+  'DocumentReceived',
+  { readonly kind: DocumentKind; readonly sha256?: string | undefined },
+  { readonly number?: string | undefined; readonly reason?: string }
+>;
+
+export const RELATIONSHIPS = ['SPOUSE', 'CHILD', 'PARENT', 'SIBLING', 'OTHER'] as const;
+export type Relationship = (typeof RELATIONSHIPS)[number];
+
+/** An heir (ahli waris) of a mitra who died, with the papers that show it. */
+export type HeirRecorded = Fact<
+  'HeirRecorded',
+  { readonly relationship: Relationship; readonly documents: readonly DocumentKind[] },
+  {
+    readonly name: string;
+    readonly identityNumber?: string | undefined;
+    readonly phone?: string | undefined;
+    readonly address?: string | undefined;
+    readonly reason?: string;
+  }
+>;
+
 export type MitraEvent =
-  MitraRegistered | MitraDataCorrected | MitraStatusChanged | CommandAbandoned;
+  | MitraRegistered
+  | MitraDataCorrected
+  | MitraStatusChanged
+  | DocumentReceived
+  | HeirRecorded
+  | CommandAbandoned;

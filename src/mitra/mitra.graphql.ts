@@ -6,6 +6,7 @@ import { type Connection, pageOf } from '../graphql/connections.js';
 import type { ApiContext } from '../graphql/context.js';
 import { forbidden } from '../graphql/errors.js';
 import { maySeePersonalData } from '../identity/may.js';
+import { rows } from '../graphql/cost.js';
 import { pageOfList } from '../graphql/list.js';
 import { MomentArgs } from '../graphql/moment-args.js';
 import { PageArgs } from '../graphql/paging.js';
@@ -19,11 +20,14 @@ import { MitraService } from './mitra.service.js';
 import {
   Contact,
   ContactConnection,
+  Heir,
   Mitra,
   MitraConnection,
+  MitraDocument,
   Visit,
   VisitConnection,
 } from './mitra.types.js';
+import { documentView, heirView } from './papers.view.js';
 
 const SORT_FIELDS: Readonly<Record<MitraOrderField, string>> = {
   CODE: 'id',
@@ -57,7 +61,8 @@ export class MitraResolver {
 
   @Query(() => Mitra, {
     nullable: true,
-    description: 'A mitra at a moment; null before registration, or before it was known.',
+    description:
+      'A mitra at a moment; null before it was registered or known, or to who may not read it.',
   })
   async mitra(
     @Args('code', { description: "The mitra's code." }) code: string,
@@ -65,7 +70,7 @@ export class MitraResolver {
     @Context() context: ApiContext,
   ): Promise<Mitra | null> {
     await this.questions.caughtUp(context, atLeast, ['mitra-register', 'mitra-timelines']);
-    return this.register.find(code, await this.questions.moment(asking), context);
+    return this.register.findFor(context, code, await this.questions.moment(asking));
   }
 
   @Query(() => MitraConnection, { description: 'The mitra as they stand today, by code.' })
@@ -87,7 +92,7 @@ export class MitraResolver {
     const found = await pageOf<MitraRegisterDocument>(
       readModels.store,
       readModels.collection('mitra-register'),
-      { where: filterOf(filter ?? {}, codes), sort },
+      { where: filterOf(filter ?? {}, codes), within: this.questions.scope(context).mitra(), sort },
       page,
     );
     return {
@@ -126,24 +131,45 @@ export class MitraResolver {
 
   @ResolveField(() => VisitConnection, { description: 'Visits (kunjungan), oldest first.' })
   async visits(
-    @Parent() { code, moment }: Mitra,
+    @Parent() mitra: Mitra,
     @Args() page: PageArgs,
     @Context() context: ApiContext,
   ): Promise<Connection<Visit>> {
-    const events = await this.register.monitoring(code, moment, context);
+    const events = await this.register.monitoring(mitra, context);
     const visits = events.flatMap((event) => visitView(event) ?? []);
     return pageOfList(visits, ({ eventId }) => eventId, page);
   }
 
   @ResolveField(() => ContactConnection, { description: 'Contacts from afar, oldest first.' })
   async contacts(
-    @Parent() { code, moment }: Mitra,
+    @Parent() mitra: Mitra,
     @Args() page: PageArgs,
     @Context() context: ApiContext,
   ): Promise<Connection<Contact>> {
-    const events = await this.register.monitoring(code, moment, context);
+    const events = await this.register.monitoring(mitra, context);
     const contacts = events.flatMap((event) => contactView(event) ?? []);
     return pageOfList(contacts, ({ eventId }) => eventId, page);
+  }
+
+  @ResolveField(() => [MitraDocument], {
+    complexity: rows(10),
+    description: 'Its papers (dokumen), by the day they came in.',
+  })
+  async documents(
+    @Parent() mitra: Mitra,
+    @Context() context: ApiContext,
+  ): Promise<readonly MitraDocument[]> {
+    const events = await this.register.papers(mitra, context);
+    return events.flatMap((event) => documentView(event) ?? []);
+  }
+
+  @ResolveField(() => [Heir], {
+    complexity: rows(3),
+    description: 'Its heirs (ahli waris), where it died.',
+  })
+  async heirs(@Parent() mitra: Mitra, @Context() context: ApiContext): Promise<readonly Heir[]> {
+    const events = await this.register.papers(mitra, context);
+    return events.flatMap((event) => heirView(event) ?? []);
   }
 
   @ResolveField(() => HistoryConnection, { description: 'All of its audit trail, loans included.' })

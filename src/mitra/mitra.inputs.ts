@@ -1,6 +1,14 @@
 import { ArgsType, Field, InputType, IntersectionType, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsOptional, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsOptional,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { CommandInput } from '../graphql/commands.js';
 import { constantsOf, enumOf } from '../graphql/enums.js';
 import { IDENTIFIER, IDENTIFIER_RULE } from '../graphql/identifiers.js';
@@ -10,18 +18,22 @@ import { CollectabilityEnum } from '../lending/position.types.js';
 import type { Collectability } from '../policy/policy.events.js';
 import {
   type CorrectionKind,
+  type DocumentKind,
   type LegalForm,
   type MitraField,
   type MitraStatus,
   PERSONAL_FIELDS,
   PLAIN_FIELDS,
+  type Relationship,
   type Sector,
 } from './mitra.events.js';
 import {
+  DocumentKindEnum,
   LegalFormEnum,
   MitraStatusEnum,
   MonitoredEnum,
   type MonitoredValue,
+  RelationshipEnum,
   SectorEnum,
 } from './mitra.types.js';
 
@@ -33,6 +45,10 @@ registerEnumType(CorrectionKindEnum, {
 /** `IDENTITY_NUMBER` to clients, `identityNumber` to the house. */
 export const MitraFieldEnum = constantsOf([...PERSONAL_FIELDS, ...PLAIN_FIELDS]);
 registerEnumType(MitraFieldEnum, { name: 'MitraField', description: 'A field of a mitra.' });
+
+const PHONE = /^[+\d][\d ()/.-]{2,39}$/;
+const IDENTITY_NUMBER = /^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$/;
+const IDENTITY_NUMBER_RULE = { message: 'must be 16 digits (NIK) or letters, digits and . / -' };
 
 @InputType({ description: 'A new partner of the programme.' })
 export class RegisterMitraInput extends CommandInput {
@@ -70,14 +86,12 @@ export class RegisterMitraInput extends CommandInput {
 
   @Field(() => String, { nullable: true, description: 'Digits, spaces and + ( ) . / -' })
   @IsOptional()
-  @Matches(/^[+\d][\d ()/.-]{2,39}$/, { message: 'must be a telephone number' })
+  @Matches(PHONE, { message: 'must be a telephone number' })
   phone?: string | null;
 
   @Field(() => String, { nullable: true, description: 'NIK (16 digits) or a registration number.' })
   @IsOptional()
-  @Matches(/^[A-Za-z0-9][A-Za-z0-9./-]{0,39}$/, {
-    message: 'must be 16 digits (NIK) or letters, digits and . / -',
-  })
+  @Matches(IDENTITY_NUMBER, IDENTITY_NUMBER_RULE)
   identityNumber?: string | null;
 }
 
@@ -117,6 +131,61 @@ export class ChangeMitraStatusInput extends CommandInput {
   @IsOptional()
   @MaxLength(2000)
   evidence?: string | null;
+}
+
+@InputType({ description: 'A paper of the mitra that came in; it is kept elsewhere.' })
+export class ReceiveDocumentInput extends CommandInput {
+  @Field({ description: "The mitra's code." })
+  @Matches(IDENTIFIER, IDENTIFIER_RULE)
+  mitra: string;
+
+  @Field(() => DocumentKindEnum, { description: 'What it is.' })
+  kind: DocumentKind;
+
+  @Field(() => String, { nullable: true, description: '64 lower-case hexadecimal digits.' })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64}$/, { message: 'must be 64 lower-case hexadecimal digits' })
+  sha256?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What stands on it; kept encrypted.' })
+  @IsOptional()
+  @Length(1, 100)
+  number?: string | null;
+}
+
+@InputType({ description: 'An heir (ahli waris) of a mitra who died.' })
+export class RecordHeirInput extends CommandInput {
+  @Field({ description: "The mitra's code." })
+  @Matches(IDENTIFIER, IDENTIFIER_RULE)
+  mitra: string;
+
+  @Field({ description: 'Of the heir; kept encrypted, as all that tells who it is.' })
+  @Length(1, 200)
+  @Matches(/\S/, { message: 'must not be blank' })
+  name: string;
+
+  @Field(() => RelationshipEnum, { description: 'What the heir was to the mitra.' })
+  relationship: Relationship;
+
+  @Field(() => String, { nullable: true, description: 'NIK (16 digits).' })
+  @IsOptional()
+  @Matches(IDENTITY_NUMBER, IDENTITY_NUMBER_RULE)
+  identityNumber?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Digits, spaces and + ( ) . / -' })
+  @IsOptional()
+  @Matches(PHONE, { message: 'must be a telephone number' })
+  phone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Alamat.' })
+  @IsOptional()
+  @Length(1, 500)
+  address?: string | null;
+
+  @Field(() => [DocumentKindEnum], { description: 'The papers that show it, each named once.' })
+  @ArrayMaxSize(30)
+  @ArrayUnique()
+  documents: readonly DocumentKind[];
 }
 
 @InputType({ description: 'Which mitra to list.' })

@@ -3,16 +3,25 @@ import { Args, Context, Mutation, Parent, ResolveField, Resolver } from '@nestjs
 import { answered, givenIn, INPUT, senderOf } from '../graphql/commands.js';
 import type { ApiContext } from '../graphql/context.js';
 import { Questions } from '../house/questions.js';
+import { isReads, readsOf } from '../identity/reads.js';
 import { RecordContact, RecordVisit } from '../monitoring/monitoring.commands.js';
 import {
   microDegrees,
   RecordContactInput,
   RecordVisitInput,
 } from '../monitoring/monitoring.inputs.js';
-import { ChangeMitraStatus, CorrectMitraData, RegisterMitra } from './mitra.commands.js';
+import {
+  ChangeMitraStatus,
+  CorrectMitraData,
+  ReceiveDocument,
+  RecordHeir,
+  RegisterMitra,
+} from './mitra.commands.js';
 import {
   ChangeMitraStatusInput,
   CorrectMitraDataInput,
+  ReceiveDocumentInput,
+  RecordHeirInput,
   RegisterMitraInput,
 } from './mitra.inputs.js';
 import { MitraService } from './mitra.service.js';
@@ -60,6 +69,28 @@ export class MitraMutations {
     return { ...done, mitraCode: given.mitra };
   }
 
+  @Mutation(() => MitraResult, { description: 'Record a paper of the mitra that came in.' })
+  async receiveDocument(
+    @Args('input', INPUT) input: ReceiveDocumentInput,
+    @Context() context: ApiContext,
+  ): Promise<Result> {
+    const given = givenIn(input);
+    const sender = senderOf(context, 'receiveDocument', input, this.questions.source);
+    const done = answered(await this.bus.execute(new ReceiveDocument(given, sender)));
+    return { ...done, mitraCode: given.mitra };
+  }
+
+  @Mutation(() => MitraResult, { description: 'Record an heir (ahli waris) of a mitra who died.' })
+  async recordHeir(
+    @Args('input', INPUT) input: RecordHeirInput,
+    @Context() context: ApiContext,
+  ): Promise<Result> {
+    const given = givenIn(input);
+    const sender = senderOf(context, 'recordHeir', input, this.questions.source);
+    const done = answered(await this.bus.execute(new RecordHeir(given, sender)));
+    return { ...done, mitraCode: given.mitra };
+  }
+
   @Mutation(() => MitraResult, { description: 'Record a visit (kunjungan).' })
   async recordVisit(
     @Args('input', INPUT) input: RecordVisitInput,
@@ -91,15 +122,17 @@ export class MitraResultResolver {
     private readonly register: MitraService,
   ) {}
 
-  @ResolveField(() => Mitra, { description: 'The mitra as it stands now.' })
+  @ResolveField(() => Mitra, {
+    nullable: true,
+    description: 'The mitra as it stands now; null for who may not read it.',
+  })
   async mitra(
     @Parent() { mitraCode, position }: MitraResult,
     @Context() context: ApiContext,
-  ): Promise<Mitra> {
+  ): Promise<Mitra | null> {
     await this.questions.caughtUp(context, position, ['mitra-timelines']);
-    const moment = await this.questions.moment({});
-    const mitra = await this.register.at(mitraCode, moment, context);
-    if (!mitra) throw new Error('a mitra that a command was done on is registered');
-    return mitra;
+    if (!isReads(readsOf(context.who))) return null;
+    const mitra = await this.register.at(mitraCode, await this.questions.moment({}), context);
+    return mitra && this.questions.scope(context).seesMitra(mitra) ? mitra : null;
   }
 }

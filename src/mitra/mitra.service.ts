@@ -53,6 +53,13 @@ export class MitraService {
     return mitraOf({ ...fields, visitCount, contactCount, moment }, this.sees(context));
   }
 
+  /** As `find`, for who may read it: to anybody else it is as if there were no such mitra. */
+  async findFor(context: ApiContext, code: string, moment: ResolvedMoment): Promise<Mitra | null> {
+    const scope = this.questions.scope(context);
+    const mitra = await this.find(code, moment, context);
+    return mitra && scope.seesMitra(mitra) ? mitra : null;
+  }
+
   /** Today's register where today is asked about, its own stream for any other moment. */
   async find(code: string, moment: ResolvedMoment, context: ApiContext): Promise<Mitra | null> {
     if (!moment.isNow) return this.at(code, moment, context);
@@ -120,13 +127,20 @@ export class MitraService {
     return events.toSorted(inWorldOrder) as unknown as readonly EventOf<C>[];
   }
 
-  /** Visits and contacts, with their notes for who may see them. */
-  async monitoring(
-    code: string,
-    moment: ResolvedMoment,
-    context: ApiContext,
-  ): Promise<readonly EventOf<'monitoring'>[]> {
-    const events = await this.events<'monitoring'>(monitoringStream(code), moment);
+  /** His papers and heirs, with numbers and names for who may see them; none to another unit. */
+  async papers(mitra: Mitra, context: ApiContext): Promise<readonly EventOf<'mitra'>[]> {
+    if (!this.questions.scope(context).seesMitra(mitra)) return [];
+    const events = await this.events<'mitra'>(mitraStream(mitra.code), mitra.moment);
+    return this.sees(context) ? events : events.map((event) => ({ ...event, personal: undefined }));
+  }
+
+  /**
+   * Visits and contacts, with their notes for who may see them. Another unit that keeps one of his
+   * loans is shown who he is, and nothing of this.
+   */
+  async monitoring(mitra: Mitra, context: ApiContext): Promise<readonly EventOf<'monitoring'>[]> {
+    if (!this.questions.scope(context).seesMitra(mitra)) return [];
+    const events = await this.events<'monitoring'>(monitoringStream(mitra.code), mitra.moment);
     return this.sees(context) ? events : events.map((event) => ({ ...event, personal: undefined }));
   }
 

@@ -3,11 +3,13 @@ import type { Position } from '../kernel/envelope.js';
 import type { Recorded } from '../kernel/fact.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import {
+  type DocumentKind,
   type MitraEvent,
   type MitraField,
   type MitraStatus,
   PERSONAL_FIELDS,
   PLAIN_FIELDS,
+  type Relationship,
 } from './mitra.events.js';
 
 /** A value and the pair it was set by; on one day, the one recorded later stands. */
@@ -20,8 +22,24 @@ export interface Held<T> {
 /** Everything a field ever was, in the world's order. */
 export type Course<T> = readonly Held<T>[];
 
+/** A paper that came in; where the mitra's key was erased, its number is gone. */
+export interface Paper extends Held<DocumentKind> {
+  readonly sha256?: string | undefined;
+  readonly number?: string | undefined;
+}
+
 export interface NoMitra {
   readonly status: 'NONE';
+  /** On days before the registration there may be papers already: the office had the file first. */
+  readonly documents?: readonly Paper[] | undefined;
+}
+
+export interface RecordedHeir extends Held<Relationship> {
+  readonly documents: readonly DocumentKind[];
+  readonly name?: string | undefined;
+  readonly identityNumber?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly address?: string | undefined;
 }
 
 export interface RegisteredMitra {
@@ -30,11 +48,17 @@ export interface RegisteredMitra {
   readonly registeredOn: LocalDate;
   readonly fields: Readonly<Partial<Record<MitraField, Course<string | undefined>>>>;
   readonly statuses: Course<MitraStatus>;
+  readonly documents: readonly Paper[];
+  readonly heirs: readonly RecordedHeir[];
 }
 
 export type MitraState = NoMitra | RegisteredMitra;
 
-export const into = <T>(course: Course<T> | undefined, held: Held<T>): Course<T> =>
+/** With one more, in the world's order. */
+export const into = <H extends Held<unknown>>(
+  course: readonly H[] | undefined,
+  held: H,
+): readonly H[] =>
   [...(course ?? []), held].toSorted((a, b) =>
     a.effectiveOn === b.effectiveOn
       ? a.position < b.position
@@ -65,8 +89,14 @@ const held = <T>(event: Recorded<MitraEvent>, value: T): Held<T> => ({
   position: event.position,
 });
 
+const paperOf = (event: Extract<Recorded<MitraEvent>, { type: 'DocumentReceived' }>): Paper => ({
+  ...held(event, event.data.kind),
+  ...{ sha256: event.data.sha256, number: event.personal?.number },
+});
+
 const registered = (
   event: Extract<Recorded<MitraEvent>, { type: 'MitraRegistered' }>,
+  documents: readonly Paper[] = [],
 ): RegisteredMitra => {
   const fields: Partial<Record<MitraField, Course<string | undefined>>> = {};
   for (const field of PLAIN_FIELDS) fields[field] = [held(event, event.data[field])];
@@ -77,6 +107,7 @@ const registered = (
     registeredOn: event.effectiveOn,
     fields,
     statuses: [held(event, 'ACTIVE')],
+    ...{ documents, heirs: [] },
   };
 };
 
@@ -92,8 +123,11 @@ export const isPersonal = (field: MitraField): boolean =>
 export const mitraDecider: Decider<MitraState, MitraEvent> = {
   initial: { status: 'NONE' },
   evolve: (before, event) => {
-    if (event.type === 'MitraRegistered') return registered(event);
+    if (event.type === 'MitraRegistered')
+      return registered(event, before.status === 'NONE' ? before.documents : []);
     if (event.type === 'CommandAbandoned') return before;
+    if (event.type === 'DocumentReceived')
+      return { ...before, documents: into(before.documents, paperOf(event)) };
     const mitra = known(before, event);
     switch (event.type) {
       case 'MitraDataCorrected': {
@@ -101,6 +135,13 @@ export const mitraDecider: Decider<MitraState, MitraEvent> = {
         const to = isPersonal(field) ? event.personal?.to : event.data.to;
         const course = into(mitra.fields[field], held(event, to));
         return { ...mitra, fields: { ...mitra.fields, [field]: course } };
+      }
+      case 'HeirRecorded': {
+        const { relationship, documents } = event.data;
+        const { name, identityNumber, phone, address } = event.personal ?? {};
+        const who = { name, identityNumber, phone, address };
+        const heir: RecordedHeir = { ...held(event, relationship), documents, ...who };
+        return { ...mitra, heirs: into(mitra.heirs, heir) };
       }
       case 'MitraStatusChanged':
         return { ...mitra, statuses: into(mitra.statuses, held(event, event.data.to)) };

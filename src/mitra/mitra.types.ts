@@ -19,14 +19,24 @@ import {
 } from '../monitoring/monitoring.events.js';
 import { FINDING_NAMES, OUTCOME_NAMES } from '../monitoring/names.js';
 import {
+  DOCUMENT_KINDS,
+  type DocumentKind,
   LEGAL_FORMS,
   type LegalForm,
   MITRA_STATUSES,
   type MitraStatus,
+  type Relationship,
+  RELATIONSHIPS,
   type Sector,
   SECTORS,
 } from './mitra.events.js';
-import { LEGAL_FORM_NAMES, SECTOR_NAMES, STATUS_NAMES } from './names.js';
+import {
+  DOCUMENT_NAMES,
+  LEGAL_FORM_NAMES,
+  RELATIONSHIP_NAMES,
+  SECTOR_NAMES,
+  STATUS_NAMES,
+} from './names.js';
 
 export const LegalFormEnum = enumOf(LEGAL_FORMS);
 registerEnumType(LegalFormEnum, {
@@ -45,6 +55,18 @@ registerEnumType(MitraStatusEnum, {
   name: 'MitraStatus',
   description: 'What became of the mitra.',
   valuesMap: inIndonesian(STATUS_NAMES),
+});
+export const DocumentKindEnum = enumOf(DOCUMENT_KINDS);
+registerEnumType(DocumentKindEnum, {
+  name: 'DocumentKind',
+  description: 'Jenis dokumen.',
+  valuesMap: inIndonesian(DOCUMENT_NAMES),
+});
+export const RelationshipEnum = enumOf(RELATIONSHIPS);
+registerEnumType(RelationshipEnum, {
+  name: 'Relationship',
+  description: 'Hubungan dengan mitra.',
+  valuesMap: inIndonesian(RELATIONSHIP_NAMES),
 });
 export const VisitOutcomeEnum = enumOf(VISIT_OUTCOMES);
 registerEnumType(VisitOutcomeEnum, {
@@ -126,6 +148,46 @@ export class Contact {
   notes: string | null;
   @Field({ description: 'Who made it.' })
   actor: string;
+}
+
+@ObjectType({ description: 'A paper of the mitra that came in; it is kept elsewhere.' })
+export class MitraDocument {
+  @Field(() => ID, { description: 'The event that recorded it.' })
+  eventId: string;
+  @Field(() => DocumentKindEnum, { description: 'What it is.' })
+  kind: DocumentKind;
+  @Field({ description: 'Jenis dokumen, in Indonesian.' })
+  kindName: string;
+  @Field(() => DateScalar, { description: 'The day it came in.' })
+  receivedOn: LocalDate;
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the file, hexadecimal.' })
+  sha256: string | null;
+  @Field(() => String, { nullable: true, description: 'Null for who may not see it.' })
+  number: string | null;
+}
+
+@ObjectType({ description: 'An heir (ahli waris) of a mitra who died.' })
+export class Heir {
+  @Field(() => ID, { description: 'The event that recorded it.' })
+  eventId: string;
+  @Field(() => String, { nullable: true, description: 'Null for who may not see it.' })
+  name: string | null;
+  @Field(() => RelationshipEnum, { description: 'What the heir was to the mitra.' })
+  relationship: Relationship;
+  @Field({ description: 'Hubungan, in Indonesian.' })
+  relationshipName: string;
+  @Field(() => DateScalar, { description: 'The day it was recorded for.' })
+  recordedOn: LocalDate;
+  @Field(() => String, { nullable: true, description: 'Null for who may not see it.' })
+  identityNumber: string | null;
+  @Field(() => String, { nullable: true, description: 'Null for who may not see it.' })
+  phone: string | null;
+  @Field(() => String, { nullable: true, description: 'Null for who may not see it.' })
+  address: string | null;
+  @Field(() => [DocumentKindEnum], { description: 'The papers that show it.' })
+  documents: readonly DocumentKind[];
+  @Field(() => [String], { description: 'The papers, in Indonesian.' })
+  documentNames: readonly string[];
 }
 
 @ObjectType({

@@ -1,5 +1,10 @@
 import { localDate } from '../kernel/local-date.js';
-import type { Band, CollectabilityRule, PolicyTerms } from './policy.events.js';
+import { APPLICATION_RULES } from './built-in-application.js';
+import { COLLECTION_RULES } from './built-in-collection.js';
+import { ENDING_RULES } from './built-in-ending.js';
+import { FROM_THE_START, JAMSOSTEK, UNTIL_2007 } from './built-in-periods.js';
+import type { Band, CollectabilityRule } from './policy-rules.events.js';
+import type { PolicyTerms } from './policy.events.js';
 
 const bands = (current: number, substandard: number, doubtful: number): readonly Band[] => [
   { class: 'CURRENT', upTo: current },
@@ -17,16 +22,13 @@ const rule = (
   bands: bands(...limits),
 });
 
-/** Before the programmes began: no loan is older. */
-const FROM_THE_START = localDate('1983-01-01');
-
-/** The rules known to domain.md's sources, adopted when a store is first opened. */
-export const BUILT_IN_POLICIES: readonly PolicyTerms[] = [
+/** How a loan is classed and a payment used: the rules that the first logs began with. */
+const FIRST_RULES: readonly PolicyTerms[] = [
   {
     id: 'collectability-kep-236-2003',
     kind: 'COLLECTABILITY',
     validFrom: FROM_THE_START,
-    validTo: localDate('2007-04-26'),
+    validTo: UNTIL_2007,
     legalBasis: 'KEP-236/MBU/2003, 17 June 2003',
     note:
       'In force from 2003-06-17; for want of an older text it serves before that date too. ' +
@@ -36,9 +38,7 @@ export const BUILT_IN_POLICIES: readonly PolicyTerms[] = [
   {
     id: 'collectability-jamsostek-months',
     kind: 'COLLECTABILITY',
-    scope: 'JAMSOSTEK',
-    validFrom: localDate('1990-01-01'),
-    validTo: localDate('2007-04-26'),
+    ...JAMSOSTEK,
     legalBasis: "PT Jamsostek's own procedure, by months in arrears",
     note: 'Exactly 9 and 12 months are not defined there: read as the better class.',
     parameters: rule('MONTHS', [6, 9, 12]),
@@ -61,4 +61,15 @@ export const BUILT_IN_POLICIES: readonly PolicyTerms[] = [
       "instalment's interest before its principal; the rest is held as credit.",
     parameters: { order: 'INTEREST_DUE_THEN_PRINCIPAL_DUE_THEN_AHEAD' },
   },
+];
+
+/**
+ * The rules known from the programmes' sources, adopted when a store is opened that lacks them.
+ * Logs hold them word for word: one that is to say something else gets another name.
+ */
+export const BUILT_IN_POLICIES: readonly PolicyTerms[] = [
+  ...FIRST_RULES,
+  ...APPLICATION_RULES,
+  ...COLLECTION_RULES,
+  ...ENDING_RULES,
 ];

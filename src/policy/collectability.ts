@@ -1,5 +1,6 @@
 import { addDays, addMonths, daysBetween, type LocalDate } from '../kernel/local-date.js';
-import type { Band, Collectability, CollectabilityRule } from './policy.events.js';
+import type { Band, CollectabilityRule } from './policy-rules.events.js';
+import type { Collectability } from './policy.events.js';
 
 /** Days past due of an instalment; it is 0 up to and on its due date. */
 export const daysPastDue = (dueOn: LocalDate | undefined, asOf: LocalDate): number =>

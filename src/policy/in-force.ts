@@ -1,6 +1,7 @@
 import type { Position } from '../kernel/envelope.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import type { PolicyKind, PolicyTerms } from './policy.events.js';
+import type { PolicyKind } from './policy-rules.events.js';
+import type { PolicyTerms } from './policy.events.js';
 
 /** A rule adopted, with where in the log it became known. */
 export type AdoptedPolicy = PolicyTerms & { readonly position: Position };

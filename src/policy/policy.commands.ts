@@ -8,10 +8,12 @@ import { LEDGER } from '../house/tokens.js';
 import { type Source, SYSTEM } from '../kernel/envelope.js';
 import { BUILT_IN_POLICIES } from './built-in.js';
 import * as decide from './policy.js';
-import { POLICY_KINDS, type PolicyKind, type PolicyTerms } from './policy.events.js';
+import { POLICY_KINDS, type PolicyKind } from './policy-rules.events.js';
+import type { PolicyTerms } from './policy.events.js';
 
 export class ProposePolicy extends HouseCommand<PolicyTerms> {}
-export class AdoptPolicy extends HouseCommand<decide.AdoptPolicy> {}
+export class AdoptPolicy extends HouseCommand<decide.Decision> {}
+export class RejectPolicy extends HouseCommand<decide.Decision> {}
 
 const { policyDecider, policyStream } = decide;
 
@@ -53,13 +55,39 @@ export class AdoptPolicyHandler implements ICommandHandler<AdoptPolicy> {
   }
 }
 
+@CommandHandler(RejectPolicy)
+export class RejectPolicyHandler implements ICommandHandler<RejectPolicy> {
+  constructor(@Inject(LEDGER) private readonly ledger: Ledger) {}
+
+  execute({ input, sender }: RejectPolicy): Promise<Handled> {
+    return handle(
+      this.ledger,
+      { ...sender, name: 'rejectPolicy', input },
+      {
+        ...ofKind(input.kind),
+        decide: (policies, asked) =>
+          decide.rejectPolicy({ ...input, reason: sender.reason }, policies, asked),
+      },
+    );
+  }
+}
+
 /** A name space of our own for the ids of what the house does by itself. */
 const HOUSE = '6f2c4c52-3e0a-5e0e-9d5b-6a6b16a1b2f4';
 
-/** The known rules, adopted when a store is first opened; doing it again changes nothing. */
-export const adoptBuiltInPolicies = async (ledger: Ledger, source: Source): Promise<void> => {
+/**
+ * Adopts the known rules that a store lacks: all of them in a new one, in an older one those that
+ * came since, one append for each kind. The command is named after all rules of its kind, so that
+ * the same set is the same command for ever and a larger one is another.
+ */
+export const adoptBuiltInPolicies = async (
+  ledger: Ledger,
+  source: Source,
+  known: readonly PolicyTerms[] = BUILT_IN_POLICIES,
+): Promise<void> => {
   for (const kind of POLICY_KINDS) {
-    const rules = BUILT_IN_POLICIES.filter((rule) => rule.kind === kind);
+    const rules = known.filter((rule) => rule.kind === kind);
+    if (rules.length === 0) continue;
     const input = { rules: rules.map(({ id }) => id) };
     const commandId = uuidv5(`adopt ${input.rules.join(' ')}`, HOUSE);
     const command = { name: 'adoptBuiltIn', commandId, input, actor: SYSTEM, source };
@@ -70,4 +98,4 @@ export const adoptBuiltInPolicies = async (ledger: Ledger, source: Source): Prom
   }
 };
 
-export const policyHandlers = [ProposePolicyHandler, AdoptPolicyHandler];
+export const policyHandlers = [ProposePolicyHandler, AdoptPolicyHandler, RejectPolicyHandler];

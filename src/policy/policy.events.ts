@@ -1,33 +1,17 @@
 import type { Fact } from '../kernel/fact.js';
 import type { LocalDate } from '../kernel/local-date.js';
-
-export const POLICY_KINDS = ['COLLECTABILITY', 'ALLOCATION'] as const;
-export type PolicyKind = (typeof POLICY_KINDS)[number];
+import type { PolicyRule } from './policy-rules.events.js';
 
 export const COLLECTABILITIES = ['CURRENT', 'SUBSTANDARD', 'DOUBTFUL', 'LOSS', 'PROBLEM'] as const;
 export type Collectability = (typeof COLLECTABILITIES)[number];
 
-/** One class and how far it reaches, in the rule's own measure; the last band has no end. */
-export interface Band {
-  readonly class: Exclude<Collectability, 'PROBLEM'>;
-  readonly upTo?: number | undefined;
-}
-
-/** The class by how long the oldest unpaid instalment is past due, in days or whole months. */
-export interface CollectabilityRule {
-  readonly basis: 'OLDEST_UNPAID_INSTALMENT';
-  readonly measure: 'DAYS' | 'MONTHS';
-  readonly bands: readonly Band[];
-}
-
-/** In which order a payment is used. */
-export interface AllocationRule {
-  readonly order: 'INTEREST_DUE_THEN_PRINCIPAL_DUE_THEN_AHEAD';
-}
-
-export type PolicyRule =
-  | { readonly kind: 'COLLECTABILITY'; readonly parameters: CollectabilityRule }
-  | { readonly kind: 'ALLOCATION'; readonly parameters: AllocationRule };
+/**
+ * How sure the rule is. STATED: its source says it. READ_SO: the source leaves a gap, filled as the
+ * note says. PRACTICE: what was done, without a text. NOT_SETTLED: no text that could be read
+ * settles it; it is never to be called the law.
+ */
+export const CERTAINTIES = ['STATED', 'READ_SO', 'PRACTICE', 'NOT_SETTLED'] as const;
+export type Certainty = (typeof CERTAINTIES)[number];
 
 /** A rule as proposed or in force. `scope` is a programme's name, or absent for all of them. */
 export type PolicyTerms = PolicyRule & {
@@ -38,13 +22,29 @@ export type PolicyTerms = PolicyRule & {
   readonly validTo?: LocalDate | undefined;
   readonly legalBasis: string;
   readonly note?: string | undefined;
+  /** Left out in the oldest rules: they were adopted before it was asked. */
+  readonly certainty?: Certainty | undefined;
 };
 
 export type PolicyProposed = Fact<'PolicyProposed', PolicyTerms>;
 /** `proposal` is the digest of the proposal adopted; absent for the rules the house began with. */
 export type PolicyAdopted = Fact<
   'PolicyAdopted',
-  PolicyTerms & { readonly proposal?: string | undefined }
+  PolicyTerms & {
+    readonly proposal?: string | undefined;
+    /** The stream's revision that whoever adopted it saw. */
+    readonly seenRevision?: number | undefined;
+  }
 >;
 
-export type PolicyEvent = PolicyProposed | PolicyAdopted;
+/** The same may be proposed again afterwards. `id` is the rule's, `proposal` the digest. */
+export type PolicyRejected = Fact<
+  'PolicyRejected',
+  {
+    readonly id: string;
+    readonly proposal: string;
+    readonly seenRevision?: number | undefined;
+  }
+>;
+
+export type PolicyEvent = PolicyProposed | PolicyAdopted | PolicyRejected;

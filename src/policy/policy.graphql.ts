@@ -6,10 +6,14 @@ import type { ApiContext } from '../graphql/context.js';
 import { badInput } from '../graphql/errors.js';
 import { globalId } from '../graphql/node.js';
 import { Questions } from '../house/questions.js';
+import type { LocalDate } from '../kernel/local-date.js';
+import type { Position } from '../kernel/envelope.js';
 import type { Stored } from '../read-model/port.js';
-import { ruleOf } from './parameters.js';
-import { AdoptPolicy, ProposePolicy } from './policy.commands.js';
+import { type AdoptedPolicy, inForce } from './in-force.js';
+import { type BadParameters, ruleOf } from './parameters.js';
+import { AdoptPolicy, ProposePolicy, RejectPolicy } from './policy.commands.js';
 import { proposalDigest } from './policy.js';
+import { POLICY_KINDS } from './policy-rules.events.js';
 import {
   AdoptPolicyInput,
   POLICIES_COST,
@@ -17,22 +21,48 @@ import {
   Policy,
   PolicyResult,
   ProposePolicyInput,
+  RejectPolicyInput,
 } from './policy.types.js';
 
-export const policyView = ({ body }: Stored<PolicyRegisterDocument>): Policy => {
-  const { terms, status, proposedBy, adoptedBy, recordedAt } = body;
+type Found = Stored<PolicyRegisterDocument>;
+
+export const policyView = ({ id: key, body }: Found): Policy => {
+  const { terms, status, proposedBy, adoptedBy, rejectedBy, recordedAt, revision } = body;
   const { id, kind, validFrom, parameters, legalBasis } = terms;
   return {
-    id: globalId('Policy', id),
+    id: globalId('Policy', key),
     policyId: id,
-    ...{ kind, status, validFrom, parameters, legalBasis, recordedAt },
+    ...{ kind, status, validFrom, parameters, legalBasis, recordedAt, revision },
     scope: terms.scope ?? null,
     validTo: terms.validTo ?? null,
     note: terms.note ?? null,
+    certainty: terms.certainty ?? null,
     proposedBy: proposedBy?.id ?? null,
     adoptedBy: adoptedBy?.id ?? null,
+    rejectedBy: rejectedBy?.id ?? null,
     proposal: proposalDigest(terms),
   };
+};
+
+/** Of these rules the one of each kind that decides for a programme on a day. */
+const decidingFor = (
+  programme: string,
+  found: readonly Found[],
+  at: { readonly on: LocalDate; readonly known: Position },
+): Found[] => {
+  const adopted = found.flatMap(({ body: { terms, adoptedAt } }): AdoptedPolicy[] =>
+    adoptedAt ? [{ ...terms, position: adoptedAt }] : [],
+  );
+  const ids = POLICY_KINDS.map((kind) => inForce(adopted, kind, { ...at, programme })?.id);
+  return found.filter(({ body }) => ids.includes(body.terms.id));
+};
+
+const MOST_TOLD = 3;
+
+const badParameters = ({ problems }: BadParameters) => {
+  const more = problems.length - MOST_TOLD;
+  const told = [...problems.slice(0, MOST_TOLD), ...(more > 0 ? [`and ${more} more`] : [])];
+  return badInput([{ path: 'input.parameters', message: told.join('; ') }]);
 };
 
 /** A proposal happens today; a rule takes effect on its own valid-from. */
@@ -50,25 +80,28 @@ export class PolicyResolver {
 
   @Query(() => [Policy], {
     complexity: POLICIES_COST,
-    description: 'Rules by name: all there are, or those adopted and in force on a day.',
+    description:
+      'Rules by name: all there are, those adopted and in force on a day, or those that decide ' +
+      'for a programme on a day.',
   })
   async policies(
-    @Args() { atLeast, knownAt, kind, on }: PoliciesArgs,
+    @Args() { atLeast, knownAt, kind, on, programme }: PoliciesArgs,
     @Context() context: ApiContext,
   ): Promise<Policy[]> {
     await this.questions.caughtUp(context, atLeast, ['policy-register']);
-    const { known } = await this.questions.moment({ knownAt });
+    const { known, asOf } = await this.questions.moment({ knownAt });
     const { readModels } = this.questions.house;
     const where = kind ? { field: 'kind', eq: kind } : undefined;
-    const found: Policy[] = [];
+    const found: Found[] = [];
     const collection = readModels.collection('policy-register');
     for await (const stored of readModels.store.scan<PolicyRegisterDocument>(collection, where)) {
       const { adoptedAt, terms } = stored.body;
       if (on && !(adoptedAt && terms.validFrom <= on && on <= (terms.validTo ?? on))) continue;
       if (knownAt && !(adoptedAt && adoptedAt <= known)) continue;
-      found.push(policyView(stored));
+      found.push(stored);
     }
-    return found;
+    const asked = programme ? decidingFor(programme, found, { on: on ?? asOf, known }) : found;
+    return asked.map(policyView);
   }
 
   @Mutation(() => PolicyResult, { description: 'Propose a rule, for somebody else to adopt.' })
@@ -76,10 +109,9 @@ export class PolicyResolver {
     @Args('input', INPUT) input: ProposePolicyInput,
     @Context() context: ApiContext,
   ): Promise<PolicyResult> {
-    const { policyId: id, kind, parameters, ...terms } = undated(givenIn(input));
-    const rule = ruleOf(kind, parameters);
-    if (!rule)
-      throw badInput([{ path: 'input.parameters', message: `not the parameters of ${kind}` }]);
+    const { policyId: id, kind, parameters: _, ...terms } = undated(givenIn(input));
+    const rule = ruleOf(kind, input.parameters);
+    if ('problems' in rule) throw badParameters(rule);
     const sender = senderOf(context, 'proposePolicy', input, this.questions.source);
     const command = new ProposePolicy({ ...terms, ...rule, id }, sender);
     return answered(await this.bus.execute(command));
@@ -90,8 +122,18 @@ export class PolicyResolver {
     @Args('input', INPUT) input: AdoptPolicyInput,
     @Context() context: ApiContext,
   ): Promise<PolicyResult> {
-    const { kind, proposal } = undated(givenIn(input));
+    const decision = undated(givenIn(input));
     const sender = senderOf(context, 'adoptPolicy', input, this.questions.source);
-    return answered(await this.bus.execute(new AdoptPolicy({ kind, proposal }, sender)));
+    return answered(await this.bus.execute(new AdoptPolicy(decision, sender)));
+  }
+
+  @Mutation(() => PolicyResult, { description: 'Reject a proposed rule, with the reason why.' })
+  async rejectPolicy(
+    @Args('input', INPUT) input: RejectPolicyInput,
+    @Context() context: ApiContext,
+  ): Promise<PolicyResult> {
+    const decision = undated(givenIn(input));
+    const sender = senderOf(context, 'rejectPolicy', input, this.questions.source);
+    return answered(await this.bus.execute(new RejectPolicy(decision, sender)));
   }
 }

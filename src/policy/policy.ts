@@ -2,63 +2,62 @@ import { hash } from 'node:crypto';
 import { canonicalJson } from '../kernel/canonical-json.js';
 import { type Asked, type Decider, type Outcome, unreachable } from '../kernel/decider.js';
 import type { Actor } from '../kernel/envelope.js';
-import { type Refusal, refuse } from '../kernel/refusal.js';
+import { samePerson } from '../kernel/four-eyes.js';
+import { isRefusal, type Refusal, refuse } from '../kernel/refusal.js';
 import type { AdoptedPolicy } from './in-force.js';
-import {
-  COLLECTABILITIES,
-  type CollectabilityRule,
-  type PolicyEvent,
-  type PolicyKind,
-  type PolicyTerms,
-} from './policy.events.js';
+import { problemIn } from './parameter-checks.js';
+import type { PolicyKind } from './policy-rules.events.js';
+import type { PolicyEvent, PolicyTerms } from './policy.events.js';
 
 interface Proposal {
   readonly terms: PolicyTerms;
   readonly proposer: Actor;
+  /** The stream's revision of the proposal itself. */
+  readonly revision: number;
 }
 
-/** All rules of one kind: those adopted, and what was proposed, by its digest. */
+/** All rules of one kind: those adopted, and what was proposed or rejected, by its digest. */
 export interface Policies {
   readonly adopted: readonly AdoptedPolicy[];
   readonly proposed: ReadonlyMap<string, Proposal>;
+  readonly rejected: ReadonlySet<string>;
+  /** Of the stream's last event; -1 where there is none. */
+  readonly revision: number;
 }
 
-/** What an adoption names: nobody can adopt a proposal other than the one he read. */
+/** What a decision names: nobody can adopt a proposal other than the one he read. */
 export const proposalDigest = (terms: PolicyTerms): string =>
   hash('sha256', canonicalJson(terms), 'hex');
 
+const without = <T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> =>
+  new Set([...set].filter((other) => other !== one));
+
 export const policyDecider: Decider<Policies, PolicyEvent> = {
-  initial: { adopted: [], proposed: new Map() },
-  evolve: (policies, event) => {
+  initial: { adopted: [], proposed: new Map(), rejected: new Set(), revision: -1 },
+  evolve: (before, event) => {
+    const policies = { ...before, revision: event.revision };
     switch (event.type) {
       case 'PolicyProposed': {
-        const proposal = { terms: event.data, proposer: event.actor };
-        const proposed = new Map(policies.proposed).set(proposalDigest(event.data), proposal);
-        return { ...policies, proposed };
+        const { data: terms, actor: proposer, revision } = event;
+        const digest = proposalDigest(terms);
+        const proposed = new Map(policies.proposed).set(digest, { terms, proposer, revision });
+        return { ...policies, proposed, rejected: without(policies.rejected, digest) };
       }
       case 'PolicyAdopted': {
-        const { proposal: _, ...terms } = event.data;
+        const { proposal: _, seenRevision: __, ...terms } = event.data;
         const adopted = { ...terms, position: event.position } as AdoptedPolicy;
         return { ...policies, adopted: [...policies.adopted, adopted] };
+      }
+      case 'PolicyRejected': {
+        const { proposal } = event.data;
+        const proposed = new Map(policies.proposed);
+        proposed.delete(proposal);
+        return { ...policies, proposed, rejected: new Set(policies.rejected).add(proposal) };
       }
       default:
         return unreachable(event);
     }
   },
-};
-
-const badBands = ({ bands }: CollectabilityRule): string | null => {
-  const limits = bands.slice(0, -1).map(({ upTo }) => upTo);
-  if (bands.length === 0 || bands.at(-1)?.upTo !== undefined)
-    return 'the last band must have no limit';
-  if (limits.some((upTo) => upTo === undefined || !Number.isInteger(upTo) || upTo < 0))
-    return 'every band but the last must reach up to a whole number, 0 or more';
-  if (limits.some((upTo, index) => index > 0 && Number(upTo) <= Number(limits[index - 1])))
-    return 'each band must reach further than the one before';
-  const ranks = bands.map((band) => COLLECTABILITIES.indexOf(band.class));
-  if (ranks.some((rank, index) => index > 0 && rank <= Number(ranks[index - 1])))
-    return 'each class must be worse than the one before';
-  return null;
 };
 
 const badTerms = (terms: PolicyTerms, policies: Policies): Refusal | null => {
@@ -68,7 +67,7 @@ const badTerms = (terms: PolicyTerms, policies: Policies): Refusal | null => {
   if (!legalBasis.trim()) return refuse('LEGAL_BASIS_REQUIRED', { id });
   if (validTo !== undefined && validTo < validFrom)
     return refuse('POLICY_ENDS_BEFORE_IT_BEGINS', { validFrom, validTo });
-  const problem = terms.kind === 'COLLECTABILITY' ? badBands(terms.parameters) : null;
+  const problem = problemIn(terms);
   return problem ? refuse('POLICY_PARAMETERS', { problem }) : null;
 };
 
@@ -84,38 +83,78 @@ export const proposePolicy = (
   return [{ type: 'PolicyProposed', effectiveOn: asked.today, data: terms }];
 };
 
-/** Both names of both people count: a delegate is not a second pair of eyes. */
-const samePerson = (a: Actor, b: Actor): boolean => {
-  const names = new Set([a.id, a.onBehalfOf ?? a.id]);
-  return names.has(b.id) || names.has(b.onBehalfOf ?? b.id);
-};
-
-export interface AdoptPolicy {
+export interface Decision {
   readonly kind: PolicyKind;
+  /** The digest of the proposal that was read. */
   readonly proposal: string;
+  /** The stream's revision that was seen; left out: the digest alone says what was read. */
+  readonly revision?: number | undefined;
 }
 
-/** Four eyes: whoever proposed a rule cannot adopt it. */
+/** Four eyes, on the very proposal that was read and not one made under its name since. */
+const openProposal = (
+  { proposal, revision }: Decision,
+  { proposed, rejected, revision: head }: Policies,
+  { actor }: Asked,
+): Proposal | Refusal => {
+  if (revision !== undefined && revision > head)
+    return refuse('REVISION_UNKNOWN', { revision: head });
+  const found = proposed.get(proposal);
+  if (!found)
+    return refuse(rejected.has(proposal) ? 'PROPOSAL_REJECTED' : 'PROPOSAL_UNKNOWN', { proposal });
+  const ofName = [...proposed].filter(([, { terms }]) => terms.id === found.terms.id);
+  const unseen = ofName.find(([, other]) => revision !== undefined && other.revision > revision);
+  if (unseen)
+    return refuse('PROPOSAL_CHANGED', { proposal: unseen[0], revision: unseen[1].revision });
+  const { proposer } = found;
+  return samePerson(proposer, actor) ? refuse('FOUR_EYES', { proposer: proposer.id }) : found;
+};
+
+const adoptedAs = (id: string, { adopted }: Policies): string | null => {
+  const found = adopted.find((policy) => policy.id === id);
+  if (!found) return null;
+  const { position: _, ...terms } = found;
+  return proposalDigest(terms);
+};
+
+/** What an adoption or rejection records of what was seen. */
+const seen = ({ proposal, revision }: Decision) => ({
+  proposal,
+  ...(revision === undefined ? {} : { seenRevision: revision }),
+});
+
 export const adoptPolicy = (
-  { proposal }: AdoptPolicy,
+  decision: Decision,
   policies: Policies,
   asked: Asked,
 ): Outcome<PolicyEvent> => {
-  const proposed = policies.proposed.get(proposal);
-  if (!proposed) return refuse('PROPOSAL_UNKNOWN', { proposal });
-  const { terms, proposer } = proposed;
-  const adopted = policies.adopted.find(({ id }) => id === terms.id);
-  if (adopted) {
-    const { position: _, ...held } = adopted;
-    const same = proposalDigest(held) === proposal;
-    return same ? [] : refuse('POLICY_ALREADY_ADOPTED', { id: terms.id });
-  }
-  if (samePerson(proposer, asked.actor)) return refuse('FOUR_EYES', { proposer: proposer.id });
-  const data = { ...terms, proposal };
-  return [{ type: 'PolicyAdopted', effectiveOn: terms.validFrom, data }];
+  const id = policies.proposed.get(decision.proposal)?.terms.id;
+  const held = id === undefined ? null : adoptedAs(id, policies);
+  if (held === decision.proposal) return [];
+  if (held !== null) return refuse('POLICY_ALREADY_ADOPTED', { id });
+  const found = openProposal(decision, policies, asked);
+  if (isRefusal(found)) return found;
+  const data = { ...found.terms, ...seen(decision) };
+  return [{ type: 'PolicyAdopted', effectiveOn: found.terms.validFrom, data }];
 };
 
-/** The rules the house begins with: adopted by itself when a store is first opened. */
+/** The same may be proposed again; the reason goes with the event. */
+export const rejectPolicy = (
+  { reason, ...decision }: Decision & { readonly reason: string | undefined },
+  policies: Policies,
+  asked: Asked,
+): Outcome<PolicyEvent> => {
+  if (policies.rejected.has(decision.proposal)) return [];
+  const found = openProposal(decision, policies, asked);
+  if (isRefusal(found)) return found;
+  const { id } = found.terms;
+  if (adoptedAs(id, policies) !== null) return refuse('POLICY_ALREADY_ADOPTED', { id });
+  if (!reason?.trim()) return refuse('REASON_REQUIRED', { field: 'reason' });
+  const data = { id, ...seen(decision) };
+  return [{ type: 'PolicyRejected', effectiveOn: asked.today, data }];
+};
+
+/** The rules the house begins with: adopted by itself when a store lacks them. */
 export const adoptBuiltIn = (
   rules: readonly PolicyTerms[],
   policies: Policies,

@@ -25,9 +25,9 @@ const BUSY_TIMEOUT = 5_000;
 const SETTINGS = `
   PRAGMA busy_timeout = ${BUSY_TIMEOUT};
   PRAGMA cache_size = -65536;
+  PRAGMA wal_autocheckpoint = 8000;
 `;
 const META = `
-  PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   CREATE TABLE IF NOT EXISTS read_model_checkpoint (
     projection TEXT PRIMARY KEY NOT NULL, position TEXT NOT NULL, recorded_at TEXT
@@ -59,6 +59,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
     const db = new Sqlite(file);
     try {
       db.exec(SETTINGS);
+      if (!readOnly) db.intoWal();
       db.exec(readOnly ? 'PRAGMA query_only = 1' : META);
       if (!db.row(`SELECT 1 FROM sqlite_schema WHERE name = 'read_model_serving'`))
         throw new StoreUnavailable(`there are no read models yet in ${file}`);

@@ -178,8 +178,11 @@ export class ReadModels {
     }
   }
 
-  private readonly outOfSight = (error: unknown): void =>
+  private readonly outOfSight = (error: unknown): void => {
+    // Given up at an orderly end: nothing that anybody should look into.
+    if (this.ending) return;
     this.options.log('what others serve cannot be taken over', { error: String(error) });
+  };
 
   /** Follows what another process has built and switched to, if this software can read it. */
   private async takeOver(): Promise<void> {

@@ -13,6 +13,9 @@ export interface SqliteFailure extends Error {
 export const isSqliteFailure = (error: unknown): error is SqliteFailure =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 
+/** Each waits for all others first: this is only so that it ends. */
+const ATTEMPTS = 100;
+
 /** The one place that knows libsql: statements are prepared once, rows come as plain lists. */
 export class Sqlite {
   private readonly db: Libsql.Database;
@@ -58,6 +61,25 @@ export class Sqlite {
       throw error;
     } finally {
       this.busyInTransaction = false;
+    }
+  }
+
+  /**
+   * Readers and a writer beside each other. SQLite's busy timeout does not hold while a journal is
+   * changed: where another process has the file open at that moment, as one that makes it does,
+   * the exclusive transaction waits for that process, and then the change is tried again.
+   * @returns the mode the file is in now: not `wal` where the file system cannot do it
+   */
+  intoWal(): string {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return this.row<[string]>('PRAGMA journal_mode = WAL')?.[0] ?? '';
+      } catch (error) {
+        const isBusy = isSqliteFailure(error) && error.code.startsWith('SQLITE_BUSY');
+        if (!isBusy || tries === ATTEMPTS) throw error;
+        this.exec('BEGIN EXCLUSIVE');
+        this.exec('COMMIT');
+      }
     }
   }
 

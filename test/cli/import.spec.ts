@@ -1,42 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check } from '../../src/cli/check.js';
-import { importFile, type ImportFlags } from '../../src/cli/import.js';
-import { readConfig } from '../../src/config.js';
-import { EmbeddedEventStore } from '../../src/event-store/embedded.js';
-import { START } from '../../src/kernel/envelope.js';
-import { instant } from '../../src/kernel/local-date.js';
 import { freshDirectory } from '../event-store/fresh-directory.js';
+import { importsIn } from './importing.js';
 import { endChildren, jejak, settingsIn } from './jejak.js';
 import { HEADER, row, tableIn } from './tables.js';
 
 const directory = freshDirectory();
 afterEach(endChildren);
 
-const config = () => readConfig(settingsIn(directory()));
-
-/** What the command prints and how it ends, run in this process. */
-const imported = async (
-  file: string,
-  flags: ImportFlags = {},
-  what: 'importLoans' | 'importMitra' = 'importLoans',
-) => {
-  const [out, err]: [string[], string[]] = [[], []];
-  const terminal = { out: (line: string) => out.push(line), err: (line: string) => err.push(line) };
-  const status = await importFile(config(), what, file, flags, terminal);
-  return { status, out: out.join('\n'), err };
-};
-
-const typesInLog = async (): Promise<readonly string[]> => {
-  const file = config().eventStore.name;
-  const clock = () => instant(0);
-  const store = EmbeddedEventStore.open({ file, clock, readOnly: true });
-  const events = await store.readAll(START, 1_000);
-  await store.close();
-  return events.map(({ type }) => type).filter((type) => !type.startsWith('Policy'));
-};
-
-const fsckStatus = () => check(config(), {}, { out: () => undefined, err: () => undefined });
+const { imported, typesInLog, fsckStatus } = importsIn(directory);
 
 describe('the import of loans', () => {
   it('takes over the real table, and again adds nothing', async () => {
@@ -138,7 +110,8 @@ describe('the import of loans', () => {
     const { status, out, err } = await imported(file, { json: true });
     expect([status, err]).toEqual([2, []]);
     expect(JSON.parse(out)).toEqual({
-      ...{ rows: 1, mitraAdded: 0, loansAdded: 0, unchanged: 0, written: false },
+      ...{ rows: 1, mitraAdded: 0, loansAdded: 0, unchanged: 0, ignored: [] },
+      written: false,
       problems: [{ line: 3, column: 'total', value: '1', reason: expect.any(String) }],
     });
   });
@@ -149,7 +122,10 @@ describe('the import of mitra', () => {
     const file = join(directory(), 'mitra.csv');
     const number = '3174012345678901';
     writeFileSync(file, `code,name,identity_number\nM-1,Siti,${number}\nM-2,Ade,\n`);
-    expect((await imported(file, {}, 'importMitra')).status).toBe(0);
+    expect(await imported(file, {}, 'importMitra')).toEqual({
+      ...{ status: 0, err: [] },
+      out: '2 rows read: 2 mitra added, 0 there already, 0 problems',
+    });
     writeFileSync(file, `code,name,identity_number\nM-3,Budi,${number}\n`);
     const { status, err } = await imported(file, {}, 'importMitra');
     expect(status).toBe(2);
@@ -169,12 +145,26 @@ describe('on the command line', () => {
     const second = await jejak(settings, 'import', 'loans', good, '--json', '--programme', 'P');
     expect(second.status).toBe(0);
     expect(JSON.parse(second.out)).toMatchObject({ mitraAdded: 1, loansAdded: 1, problems: [] });
+    const payments = join(directory(), 'payments.csv');
+    writeFileSync(payments, 'no,date,amount,receipt\n1,2001-01-20,5,A\n');
+    const third = await jejak(settings, 'import', 'payments', payments, '--programme', 'P');
+    expect(third).toEqual({
+      ...{ status: 0, err: '' },
+      out: '1 rows read: 1 payments added, 0 there already, 0 problems\n',
+    });
+    const balances = join(directory(), 'balances.csv');
+    writeFileSync(
+      balances,
+      'no,mitra,balance_date,principal,interest,class\n7,Budi,2001-01-20,5,1,Lancar\n',
+    );
+    const fourth = await jejak(settings, 'import', 'balances', balances, '--json');
+    expect(JSON.parse(fourth.out)).toMatchObject({ mitraAdded: 1, loansAdded: 1, problems: [] });
     const [rebuilt, checked] = [
       await jejak(settings, 'rebuild', 'loan-book', '--json'),
       await jejak(settings, 'fsck', '--json'),
     ];
     expect([rebuilt.status, checked.status]).toEqual([0, 0]);
     expect(JSON.parse(rebuilt.out)).toMatchObject({ readModels: ['loan-book'] });
-    expect(JSON.parse(checked.out)).toMatchObject({ loans: 1, findings: [] });
+    expect(JSON.parse(checked.out)).toMatchObject({ loans: 2, findings: [] });
   });
 });

@@ -6,7 +6,7 @@ import { DEMO_BEGINS, demoScenario, lastCommandId } from '../../src/demo/scenari
 import type { StoredEvent } from '../../src/event-store/port.js';
 import { daysBetween, jakartaDate } from '../../src/kernel/local-date.js';
 import { type LoanPosition, positionAt } from '../../src/lending/position.js';
-import { HEAD } from '../../src/lending/loan.js';
+import { isSigned, HEAD } from '../../src/lending/loan.js';
 import { DisburseLoan } from '../../src/lending/loan.commands.js';
 import { rupiah } from '../../src/kernel/rupiah.js';
 import { logOf, openSmallHouse, type SmallHouse } from '../house/small-house.js';
@@ -81,7 +81,7 @@ describe('the demo, played whole', () => {
       if (type !== 'AgreementSigned') continue;
       const number = textOf(data['loan']);
       const loan = await house.loan(number);
-      if (loan.status === 'NONE') throw new Error(`${number} is not there`);
+      if (!isSigned(loan)) throw new Error(`${number} is not there`);
       const at = positionAt(loan.timeline, HEAD, []);
       if (at) positions.set(number, { programme: loan.timeline.programme, at });
     }

@@ -80,6 +80,8 @@ describe('I1: the chain of a stream', () => {
           path,
           hash: event.hash,
         });
+        // A member of a list is not left out by making it nothing.
+        if (Number.isInteger(Number(path.at(-1)))) continue;
         expect(hashed(changed(event, path, () => undefined as never))).not.toBe(event.hash);
       }
     expect(places).toBeGreaterThan(300);

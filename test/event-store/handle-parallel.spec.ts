@@ -2,7 +2,7 @@ import { decode } from '../../src/event-store/codec.js';
 import { foldStream, type Handled } from '../../src/event-store/handle.js';
 import type { EventOf } from '../../src/events.js';
 import { localDate } from '../../src/kernel/local-date.js';
-import { loanDecider, loanStream, type LoanState } from '../../src/lending/loan.js';
+import { isSigned, loanDecider, loanStream, type LoanState } from '../../src/lending/loan.js';
 import { by, freshBooks, said } from './books.js';
 import { lend, pay, reverse } from './doing.js';
 
@@ -52,7 +52,7 @@ const noReceiptStandsTwice = (events: readonly Loan[]): void => {
 };
 
 const moneyIsConserved = (loan: LoanState, events: readonly Loan[]): void => {
-  if (loan.status === 'NONE') throw new Error('the loan was signed');
+  if (!isSigned(loan)) throw new Error('the loan was signed');
   const standing = loan.timeline.payments.filter(({ reversed }) => !reversed);
   const used = standing.flatMap(({ event }) => loan.recorded.get(event) ?? []);
   expect(

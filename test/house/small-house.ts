@@ -10,6 +10,7 @@ import type { HouseCommand } from '../../src/house/command.js';
 import { START } from '../../src/kernel/envelope.js';
 import type { Instant } from '../../src/kernel/local-date.js';
 import { EmbeddedKeyStore } from '../../src/keys/embedded.js';
+import * as books from '../../src/lending/books/books.commands.js';
 import * as lending from '../../src/lending/loan.commands.js';
 import { loanDecider, loanStream, type LoanState } from '../../src/lending/loan.js';
 import * as mitra from '../../src/mitra/mitra.commands.js';
@@ -29,6 +30,10 @@ const handlersOf = (ledger: Ledger): ReadonlyMap<unknown, Handler> =>
     [lending.DisburseLoan, new lending.DisburseLoanHandler(ledger)],
     [lending.ReceivePayment, new lending.ReceivePaymentHandler(ledger)],
     [lending.ReversePayment, new lending.ReversePaymentHandler(ledger)],
+    [books.TakeOverOpeningBalance, new books.TakeOverOpeningBalanceHandler(ledger)],
+    [books.ReceiveUnidentified, new books.ReceiveUnidentifiedHandler(ledger)],
+    [books.IdentifyPayment, new books.IdentifyPaymentHandler(ledger)],
+    [books.ReturnOverpayment, new books.ReturnOverpaymentHandler(ledger)],
     [monitoring.RecordVisit, new monitoring.RecordVisitHandler(ledger)],
     [monitoring.RecordContact, new monitoring.RecordContactHandler(ledger)],
   ]) as ReadonlyMap<unknown, Handler>;

@@ -23,6 +23,7 @@ describe('who may send a command', () => {
     ['waiveLateFee', ['FINANCE_HEAD']],
     ['closeDay', FINANCE],
     ['adoptPolicy', ['REGIONAL', 'HEAD_OFFICE']],
+    ['rejectPolicy', ['REGIONAL', 'HEAD_OFFICE']],
     ['publishReport', ['AUDITOR']],
   ] as const)
     it(`${command}: ${who.join(', ')} and nobody else`, () => {

@@ -32,6 +32,7 @@ describe('the import of a table of mitra', () => {
       loansAdded: 0,
       unchanged: 0,
       problems: [],
+      ignored: [],
       written: true,
     });
     const registered = (await logOf(house)).filter(({ type }) => type === 'MitraRegistered');

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { LIMITS, readTable, type RowProblem } from '../../src/importing/table.js';
 
 const COLUMNS = { required: ['no', 'name'], optional: ['note'] };
-const read = (file: string | Uint8Array, limits = LIMITS) =>
+const table = (file: string | Uint8Array, limits = LIMITS) =>
   readTable(typeof file === 'string' ? Buffer.from(file) : file, COLUMNS, limits);
+const read = (file: string | Uint8Array, limits = LIMITS) => {
+  const { rows, problems } = table(file, limits);
+  return { rows, problems };
+};
 const row = (line: number, no: string, name: string) => ({ line, values: { no, name } });
 
 describe('a table', () => {
@@ -33,6 +37,15 @@ describe('a table', () => {
       problems: [],
     });
   });
+
+  it.each([
+    ['no,name\n1,A\n', []],
+    ['x,no,name,Note\n1,2,3,4\n', ['x', 'Note']],
+    ['no,name,\n1,A,\n', []],
+    ['no,name,\n1,A,\n2,B,what is this?\n', ['no. 3, unnamed']],
+  ])('names the columns that nothing is read from: %j', (file, ignored) =>
+    expect(table(file).ignored).toEqual(ignored),
+  );
 
   it('leaves blank cells out, and reads every alphabet', () => {
     const { rows } = read('no,name,note\n1,,\n2,"Dapur Bu Ĕka – 日本",x\n');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EmbeddedKeyStore } from '../../src/keys/embedded.js';
 import { Sqlite } from '../../src/storage/sqlite.js';
 import { freshDirectory } from '../event-store/fresh-directory.js';
+import { writingElsewhere } from '../storage/another-process.js';
 import { keyStoreContract, MASTER } from './contract.js';
 
 const directory = freshDirectory();
@@ -44,4 +45,15 @@ it('after an orderly end the file holds every key, alone and as a copy', async (
   const restored = EmbeddedKeyStore.open({ file: copy, ...options, readOnly: true });
   expect(await restored.find('mitra:M-1')).toEqual(made);
   await restored.close();
+});
+
+it('opens while another process makes the same file: it waits for it', async () => {
+  const end = await writingElsewhere(file(), 300);
+  const keys = EmbeddedKeyStore.open({
+    ...{ file: file(), master: MASTER, makeKey: () => randomBytes(32) },
+  });
+  await end();
+  expect(await keys.find('mitra:M-1')).toBeUndefined();
+  expect(await keys.findOrCreate('mitra:M-1')).toHaveLength(32);
+  await keys.close();
 });

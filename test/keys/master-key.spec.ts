@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadMasterKey, masterKey } from '../../src/keys/master-key.js';
 import { freshDirectory } from '../event-store/fresh-directory.js';
@@ -22,6 +22,18 @@ describe('the master key', () => {
     expect(made).toEqual(Buffer.alloc(32, 5));
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(masterKey(from(), never)).toEqual(made);
+  });
+
+  it('is that of the process that was first, where several start at once on nothing', () => {
+    const first = Buffer.alloc(32, 5);
+    const late = masterKey(from(), () => {
+      // Another process makes it between our look and our write.
+      masterKey(from(), () => first);
+      return Buffer.alloc(32, 6);
+    });
+    expect(late).toEqual(first);
+    expect(readdirSync(join(directory(), 'keys'))).toEqual(['master.key']);
+    expect(masterKey(from(), never)).toEqual(first);
   });
 
   it('is taken from the environment where it is given there, and no file is made', () => {

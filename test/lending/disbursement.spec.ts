@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { rupiah } from '../../src/kernel/rupiah.js';
 import { HEAD } from '../../src/lending/loan.js';
-import { owed, replay } from '../../src/lending/replay.js';
+import { owed } from '../../src/lending/desk-rows.js';
+import { replay } from '../../src/lending/replay.js';
 import {
   disbursed,
   given,

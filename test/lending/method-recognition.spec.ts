@@ -3,8 +3,8 @@ import { daysBetween, localDate } from '../../src/kernel/local-date.js';
 import { isRefusal } from '../../src/kernel/refusal.js';
 import { rupiah } from '../../src/kernel/rupiah.js';
 import { readLoanTable } from '../../src/importing/loan-table.js';
-import { recogniseMethod } from '../../src/lending/method-recognition.js';
-import { scheduleOf } from '../../src/lending/schedule.js';
+import { recogniseMethod } from '../../src/lending/schedule/method-recognition.js';
+import { scheduleOf } from '../../src/lending/schedule/schedule.js';
 
 const { rows: table, problems } = readLoanTable(readFileSync('samples/jamsostek-loans.csv'));
 const numbered = (method: string, rate?: string) =>

@@ -39,6 +39,11 @@ describe('the position of a loan', () => {
       ...{ principalOutstanding: 200, interestOutstanding: 20, totalOutstanding: 220 },
       ...{ principalArrears: 100, interestArrears: 10 },
       ...{ oldestUnpaidDueOn: '2003-03-15', daysPastDue: 16, collectability: 'SUBSTANDARD' },
+      ...{ lateFeesCharged: 0, lateFeesPaid: 0, lateFeesWaived: 0, lateFeeOutstanding: 0 },
+      ...{ interestWaived: 0, capitalised: 0, returned: 0, recovered: 0, cancelled: 0 },
+      returnedInExcess: 0,
+      ...{ writtenOff: { principal: 0, interest: 0, fees: 0 }, claimOutstanding: 0 },
+      ...{ basis: 'DUE_DATES', settledOn: undefined },
       policy: expect.objectContaining({ id: 'collectability-kep-236-2003' }),
     }));
 

@@ -3,9 +3,9 @@ import { addMonths, localDate } from '../../src/kernel/local-date.js';
 import { rate } from '../../src/kernel/rate.js';
 import { isRefusal } from '../../src/kernel/refusal.js';
 import { rupiah } from '../../src/kernel/rupiah.js';
-import { monthsApart } from '../../src/lending/due-dates.js';
-import { FREQUENCIES, METHODS } from '../../src/lending/loan.events.js';
-import { scheduleOf, type ScheduleRequest } from '../../src/lending/schedule.js';
+import { monthsApart } from '../../src/lending/schedule/due-dates.js';
+import { FREQUENCIES, METHODS } from '../../src/lending/schedule/schedule.events.js';
+import { scheduleOf, type ScheduleRequest } from '../../src/lending/schedule/schedule.js';
 import { sum } from './terms.js';
 
 const anyDay = fc

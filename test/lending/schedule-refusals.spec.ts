@@ -1,4 +1,4 @@
-import { scheduleOf } from '../../src/lending/schedule.js';
+import { scheduleOf } from '../../src/lending/schedule/schedule.js';
 import { days, made, request, type Spoken } from './terms.js';
 
 describe('terms', () => {

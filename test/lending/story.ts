@@ -1,9 +1,9 @@
 import { localDate } from '../../src/kernel/local-date.js';
 import { type Position, position } from '../../src/kernel/envelope.js';
 import { rupiah, sumOf, ZERO } from '../../src/kernel/rupiah.js';
-import { signAgreement, type SignAgreement } from '../../src/lending/agreement.js';
-import { disburseLoan } from '../../src/lending/disbursement.js';
-import { HEAD, loanDecider, type LoanState } from '../../src/lending/loan.js';
+import { signAgreement, type SignAgreement } from '../../src/lending/application/agreement.js';
+import { type DisburseLoan, disburseLoan } from '../../src/lending/application/disbursement.js';
+import { HEAD, isSigned, loanDecider, type LoanState } from '../../src/lending/loan.js';
 import type {
   AgreementSigned,
   Allocation,
@@ -16,7 +16,7 @@ import type {
   PaymentsReallocated,
 } from '../../src/lending/loan.events.js';
 import { positionAt } from '../../src/lending/position.js';
-import { receivePayment, reversePayment } from '../../src/lending/repayment.js';
+import { receivePayment, reversePayment } from '../../src/lending/books/repayment.js';
 import type { LoanTimeline } from '../../src/lending/timeline.js';
 import { BUILT_IN_POLICIES } from '../../src/policy/built-in.js';
 import type { AdoptedPolicy } from '../../src/policy/in-force.js';
@@ -49,18 +49,24 @@ export const signed = (
   const evidence = 'PKS 12/2003, file 7';
   const command = { loan: 'L-1', mitra: 'M-1', beforeJejak: true, evidence, ...request(spoken) };
   return {
-    decide: (loan, asked) => signAgreement({ ...command, ...more }, loan, asked, mitra),
+    decide: (loan, asked) => signAgreement({ ...command, ...more }, loan, asked, mitra, POLICIES),
   };
 };
 
-export const disbursed = (reference: string, amount: number, on = '2003-01-15'): LoanStep => ({
-  decide: (loan, asked) =>
-    disburseLoan(
-      { loan: 'L-1', reference, amount: rupiah(amount), effectiveOn: localDate(on) },
-      loan,
-      asked,
-    ),
+export const disbursed = (
+  reference: string,
+  amount: number,
+  on = '2003-01-15',
+  { policies = POLICIES, accountCheck }: Paying = {},
+): LoanStep => ({
+  decide: (loan, asked) => {
+    const paying = { loan: 'L-1', reference, amount: rupiah(amount), accountCheck };
+    return disburseLoan({ ...paying, effectiveOn: localDate(on) }, loan, asked, policies);
+  },
 });
+interface Paying extends Partial<Pick<DisburseLoan, 'accountCheck'>> {
+  readonly policies?: readonly AdoptedPolicy[];
+}
 
 /** Signed and paid out whole on one day; a tenth of it is interest; due monthly, three times. */
 export const lent = (principal = 300, on = '2003-01-15'): readonly LoanStep[] => [
@@ -163,7 +169,7 @@ export const reopened = (on: string, settledOn: string): LoanReopened =>
 
 export const timelineOf = (...history: LoanHistory): LoanTimeline => {
   const { state } = told(...history);
-  if (state.status === 'NONE') throw new Error('the story has no loan');
+  if (!isSigned(state)) throw new Error('the story has no loan');
   return state.timeline;
 };
 

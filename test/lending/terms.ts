@@ -2,8 +2,8 @@ import { localDate } from '../../src/kernel/local-date.js';
 import { rate } from '../../src/kernel/rate.js';
 import { isRefusal } from '../../src/kernel/refusal.js';
 import { rupiah } from '../../src/kernel/rupiah.js';
-import { FREQUENCIES, type Method } from '../../src/lending/loan.events.js';
-import { scheduleOf, type ScheduleRequest } from '../../src/lending/schedule.js';
+import { FREQUENCIES, type Method } from '../../src/lending/schedule/schedule.events.js';
+import { scheduleOf, type ScheduleRequest } from '../../src/lending/schedule/schedule.js';
 
 /** Terms as a test speaks them: what is left out is an ordinary loan of a year. */
 export interface Spoken {

@@ -2,6 +2,12 @@ import { localDate } from '../../src/kernel/local-date.js';
 import { mitraDecider, type MitraState } from '../../src/mitra/mitra.js';
 import type { MitraEvent, MitraField } from '../../src/mitra/mitra.events.js';
 import {
+  type ReceiveDocument,
+  receiveDocument,
+  type RecordHeir,
+  recordHeir,
+} from '../../src/mitra/papers.js';
+import {
   changeMitraStatus,
   type ChangeMitraStatus,
   correctMitraData,
@@ -34,4 +40,21 @@ export const change = (field: MitraField, to?: string, on?: string): MitraStep =
 export const status = (to: ChangeMitraStatus['status'], on: string): MitraStep => ({
   decide: (mitra, asked) =>
     changeMitraStatus({ mitra: 'M-1', status: to, effectiveOn: localDate(on) }, mitra, asked),
+});
+
+export const PAPER: ReceiveDocument = {
+  ...{ mitra: 'M-1', kind: 'IDENTITY_CARD', sha256: 'ab'.repeat(32), number: '3174-77' },
+  effectiveOn: localDate('2003-01-10'),
+};
+export const document = (wish: Partial<ReceiveDocument> = {}): MitraStep => ({
+  decide: (mitra, asked) => receiveDocument({ ...PAPER, ...wish }, mitra, asked),
+});
+
+export const HEIR: RecordHeir = {
+  ...{ mitra: 'M-1', name: 'Nunung Agung', relationship: 'SPOUSE', phone: '0811-3' },
+  ...{ identityNumber: '3271014202720008', address: 'Jl. Kenanga 3' },
+  ...{ documents: ['DEATH_CERTIFICATE', 'FAMILY_CARD'], effectiveOn: localDate('2009-03-01') },
+};
+export const heir = (wish: Partial<RecordHeir> = {}): MitraStep => ({
+  decide: (mitra, asked) => recordHeir({ ...HEIR, ...wish }, mitra, asked),
 });

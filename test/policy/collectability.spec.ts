@@ -4,7 +4,8 @@ import { addDays, addMonths, type LocalDate, localDate } from '../../src/kernel/
 import { BUILT_IN_POLICIES } from '../../src/policy/built-in.js';
 import { classOf, daysPastDue, dueDatesOf } from '../../src/policy/collectability.js';
 import { type AdoptedPolicy, inForce } from '../../src/policy/in-force.js';
-import { COLLECTABILITIES, type CollectabilityRule } from '../../src/policy/policy.events.js';
+import type { CollectabilityRule } from '../../src/policy/policy-rules.events.js';
+import { COLLECTABILITIES } from '../../src/policy/policy.events.js';
 
 const at = (number: number): Position => position(number);
 const ADOPTED: readonly AdoptedPolicy[] = BUILT_IN_POLICIES.map((terms, index) => ({

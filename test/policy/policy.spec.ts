@@ -9,7 +9,8 @@ import {
   proposalDigest,
   proposePolicy,
 } from '../../src/policy/policy.js';
-import type { Band, PolicyEvent, PolicyTerms } from '../../src/policy/policy.events.js';
+import type { Band } from '../../src/policy/policy-rules.events.js';
+import type { PolicyEvent, PolicyTerms } from '../../src/policy/policy.events.js';
 import { type Step, storiesOf, TODAY } from '../story.js';
 
 type PolicyStep = Step<Policies, PolicyEvent>;

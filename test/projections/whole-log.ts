@@ -15,14 +15,17 @@ import {
 } from '../../src/policy/policy.js';
 import type { PolicyTerms } from '../../src/policy/policy.events.js';
 import { disbursed, paid, returned, reversed, signed } from '../lending/story.js';
-import { change, error, register, status } from '../mitra/story.js';
+import { change, document, error, heir, register, status } from '../mitra/story.js';
+import { anEventOf } from './golden-events.js';
 import { type Log, newLog } from './log.js';
 
 /** What must never be read in clear but by those who may: each occurs somewhere in the log. */
 export const SECRETS = [
   ...['Ade Putra Agung', 'Ade Putra', 'Siti Rahayu', 'Jl. Mawar', 'Jl. Melati', '0811-1', '0811-2'],
   ...['3174012345678901', 'PKS 12/2003, file 7', 'met the wife', 'cousin', '-6175392', '106827153'],
-  ...['the bank telephoned Pak Ade', 'letter of the village head'],
+  ...['the bank telephoned Pak Ade', 'letter of the village head', 'KTP 3174-77', 'Nunung'],
+  ...['3271014202720008', '0811-3', 'Jl. Kenanga', 'came with her son'],
+  ...['a second kiosk for Siti'],
 ] as const;
 
 export const HOUSE_RULE: PolicyTerms = {
@@ -125,12 +128,30 @@ const writeLoans = async ({ write }: ReturnType<typeof newLog>): Promise<void> =
   await write(two, loanDecider, returned('R1', '2003-03-01'));
 };
 
-/** Every kind of fact there is, on interleaved streams, decided and sealed as in the house. */
+const writePapers = async ({ write }: ReturnType<typeof newLog>): Promise<void> => {
+  const two = { streamId: 'mitra-M-2', mitra: 'M-2', unit: 'BDG' };
+  await write(two, mitraDecider, document({ mitra: 'M-2', number: 'KTP 3174-77' }));
+  await write(two, mitraDecider, status('DECEASED', '2009-01-01'));
+  await write(two, mitraDecider, heir({ mitra: 'M-2', name: 'Nunung' }), 'came with her son');
+};
+
+const writeApplication = async ({ write }: ReturnType<typeof newLog>): Promise<void> => {
+  const three = { streamId: 'loan-L-3', loan: 'L-3', mitra: 'M-2', unit: 'BDG' };
+  const { data } = anEventOf('LoanProposed', { loan: 'L-3', mitra: 'M-2', unit: 'BDG' });
+  const effectiveOn = localDate('2008-02-01');
+  const personal = { purpose: 'a second kiosk for Siti' };
+  const proposed = { type: 'LoanProposed', effectiveOn, data, personal } as const;
+  await write(three, stating(), states(proposed));
+};
+
+/** Facts of every room, on interleaved streams, decided and sealed as in the house. */
 export const wholeLog = async (): Promise<Log> => {
   const log = newLog();
   await writePolicies(log);
   await writeMitra(log);
   await writeLoans(log);
   await writeMonitoring(log);
+  await writePapers(log);
+  await writeApplication(log);
   return log;
 };

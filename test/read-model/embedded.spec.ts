@@ -7,6 +7,7 @@ import { condition, tableOf, walks } from '../../src/read-model/embedded-query.j
 import { EmbeddedReadModelStore } from '../../src/read-model/embedded.js';
 import type { Filter, Find } from '../../src/read-model/port.js';
 import { Sqlite } from '../../src/storage/sqlite.js';
+import { writingElsewhere } from '../storage/another-process.js';
 import { readModelStoreContract } from './contract.js';
 import { documents, fill } from './samples.js';
 
@@ -127,6 +128,15 @@ describe('the embedded read models', () => {
     const second = open();
     expect(await seen(second)).toBe(3);
     expect(await second.checkpoint('loans')).toEqual({ position: position(3), recordedAt: null });
+  });
+
+  it('open while another process makes the same file: they wait for it', async () => {
+    const end = await writingElsewhere(file, 300);
+    const store = open();
+    await end();
+    await store.ensure(LOANS);
+    await store.save(later(1), new Map());
+    expect(await seen(store)).toBe(1);
   });
 
   it('save all of it or nothing', async () => {

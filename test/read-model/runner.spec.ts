@@ -27,7 +27,9 @@ describe('the runner', () => {
   it('makes the same documents in batches of any size (I8)', async () => {
     await writeLog(books.ledger());
     const expected = await wholePass(PROJECTORS);
-    for (const [, documents] of expected) expect(documents.length).toBeGreaterThan(0);
+    // Nothing is applied for in this log; that read model is told in test/projections.
+    for (const [name, documents] of expected)
+      expect(documents.length > 0).toBe(name !== 'loan-applications');
     for (const batchSize of [1, 2, 3, 7]) {
       const readModels = emptyStore();
       await (await make({ readModels, batchSize, projectors: PROJECTORS })).catchUp();

@@ -42,13 +42,17 @@ export abstract class CommandInput {
   expectedRevision?: number | null;
 }
 
-/** An approval names the very proposal that was read, and the revision of the stream it saw. */
+/** A command on one loan. */
 @InputType({ isAbstract: true })
-export abstract class ApprovalInput extends CommandInput {
+export abstract class OnLoanInput extends CommandInput {
   @Field({ description: "The loan's number." })
   @Matches(IDENTIFIER, IDENTIFIER_RULE)
   loan: string;
+}
 
+/** An approval names the very proposal that was read, and the revision of the stream it saw. */
+@InputType({ isAbstract: true })
+export abstract class ApprovalInput extends OnLoanInput {
   @Field({ description: 'SHA-256 of the proposal, as `pendingDecisions` shows it.' })
   @Matches(/^[0-9a-f]{64}$/, { message: 'must be 64 lower-case hexadecimal digits' })
   proposal: string;

@@ -1,7 +1,7 @@
 import type { Actor, Source } from './envelope.js';
 import type { Fact, Recorded } from './fact.js';
 import type { Instant, LocalDate } from './local-date.js';
-import type { Refusal } from './refusal.js';
+import { refuse, type Refusal } from './refusal.js';
 
 /** Facts to append; none at all (it is already so); or a refusal. */
 export type Outcome<F extends Fact> = readonly F[] | Refusal;
@@ -20,6 +20,13 @@ export interface Asked {
   /** The day it is in Jakarta; no fact but a plan or a policy takes effect after it. */
   readonly today: LocalDate;
 }
+
+/** What has happened has happened by today; only plans and policies begin later. */
+export const inFuture = (
+  effectiveOn: LocalDate,
+  { today }: Pick<Asked, 'today'>,
+): Refusal | null =>
+  effectiveOn > today ? refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today }) : null;
 
 export const unreachable = (value: never): never => {
   throw new Error(`unexpected: ${JSON.stringify(value)}`);

@@ -17,7 +17,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { CommandInput } from '../graphql/commands.js';
+import { OnLoanInput } from '../graphql/commands.js';
 import { enumOf } from '../graphql/enums.js';
 import { AtLeastArgs } from '../graphql/moment-args.js';
 import { PageArgs } from '../graphql/paging.js';
@@ -37,11 +37,7 @@ import type { LoanStatus } from './position.js';
 const MOST = 10 ** 15;
 
 @InputType({ description: 'An agreement made before this system, with its evidence.' })
-export class SignAgreementInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class SignAgreementInput extends OnLoanInput {
   @Field({ description: "The mitra's code." })
   @Matches(IDENTIFIER, IDENTIFIER_RULE)
   mitra: string;
@@ -123,11 +119,7 @@ export class SignAgreementInput extends CommandInput {
 }
 
 @InputType({ description: 'Money paid out to the mitra, whole or in part (penyaluran).' })
-export class DisburseLoanInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class DisburseLoanInput extends OnLoanInput {
   @Field(() => RupiahScalar, { description: 'Rupiah paid out.' })
   @Min(1, { message: 'must be at least Rp 1' })
   @Max(MOST)
@@ -148,11 +140,7 @@ export class DisburseLoanInput extends CommandInput {
 }
 
 @InputType({ description: 'Money received (pembayaran angsuran).' })
-export class ReceivePaymentInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class ReceivePaymentInput extends OnLoanInput {
   @Field(() => RupiahScalar, { description: 'Rupiah received.' })
   @Min(1, { message: 'must be at least Rp 1' })
   @Max(MOST)
@@ -169,11 +157,7 @@ export class ReceivePaymentInput extends CommandInput {
 }
 
 @InputType({ description: 'A payment that never happened, or that the bank took back.' })
-export class ReversePaymentInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class ReversePaymentInput extends OnLoanInput {
   @Field({ description: 'The receipt number of the payment.' })
   @Matches(REFERENCE, REFERENCE_RULE)
   receipt: string;

@@ -12,7 +12,8 @@ import { type LoanTimeline, restructuringsAt } from './timeline.js';
 
 /**
  * AGREED: nothing paid out yet. PROBLEM: recovery was tried and failed. SETTLED: the replay has
- * nothing outstanding. WRITTEN_OFF: out of the accounts, the claim lives. CANCELLED: it does not.
+ * nothing outstanding. WRITTEN_OFF: out of the accounts, the claim lives. CANCELLED: it was ended;
+ * what is taken back later is claimed again.
  */
 export const LOAN_STATUSES = [
   'AGREED', 'ACTIVE', 'PROBLEM', 'SETTLED', 'WRITTEN_OFF', 'CANCELLED',

@@ -1,4 +1,3 @@
-import type { Asked } from '../kernel/decider.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import { refuse, type Refusal } from '../kernel/refusal.js';
 import type { Loan } from './loan.js';
@@ -21,11 +20,6 @@ export const notStanding = (
   allowed: readonly LoanStatus[],
 ): Refusal | null =>
   allowed.includes(status) ? null : refuse(IN_THE_WAY[status], { status, allowed });
-
-export const inFuture = (effectiveOn: LocalDate, asked: Asked): Refusal | null =>
-  effectiveOn > asked.today
-    ? refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today })
-    : null;
 
 /** The last day on which any recorded money moved, or the schedule that it is owed by. */
 export const lastMovementOn = (timeline: LoanTimeline): LocalDate => {

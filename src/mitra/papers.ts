@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../kernel/decider.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import { refuse } from '../kernel/refusal.js';
 import { type MitraState, type Paper, type RecordedHeir, valueOn } from './mitra.js';
@@ -28,8 +28,8 @@ export const receiveDocument = (
 ): Outcome<MitraEvent> => {
   const { kind, sha256, number, effectiveOn } = command;
   if (mitra.status === 'NONE') return refuse('MITRA_NOT_REGISTERED', { mitra: command.mitra });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   if (mitra.documents.some((paper) => samePaper(paper, command))) return [];
   return [{ type: 'DocumentReceived', effectiveOn, data: { kind, sha256 }, personal: { number } }];
 };
@@ -62,8 +62,8 @@ export const recordHeir = (
 ): Outcome<MitraEvent> => {
   const { name, identityNumber, phone, address, relationship, documents, effectiveOn } = command;
   if (mitra.status === 'NONE') return refuse('MITRA_NOT_REGISTERED', { mitra: command.mitra });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   if (!name.trim()) return refuse('NAME_REQUIRED', { field: 'name' });
   const status = valueOn(mitra.statuses, effectiveOn);
   if (status !== 'DECEASED') return refuse('MITRA_NOT_DECEASED', { effectiveOn, status });

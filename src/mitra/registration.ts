@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../kernel/decider.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import { refuse } from '../kernel/refusal.js';
 import { isPersonal, type MitraState, type RegisteredMitra, valueOn } from './mitra.js';
@@ -27,8 +27,8 @@ export const registerMitra = (
   const { code, effectiveOn, name, address, phone, identityNumber, ...kind } = command;
   if (mitra.status !== 'NONE')
     return refuse('MITRA_ALREADY_REGISTERED', { code, registeredOn: mitra.registeredOn });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   if (!name.trim()) return refuse('NAME_REQUIRED', { field: 'name' });
   const { legalForm, sector, unit, region } = kind;
   const data = { code, legalForm, sector, unit, region };

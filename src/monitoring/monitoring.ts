@@ -1,4 +1,4 @@
-import type { Asked, Decider, Outcome } from '../kernel/decider.js';
+import { type Asked, type Decider, inFuture, type Outcome } from '../kernel/decider.js';
 import { unreachable } from '../kernel/decider.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import { refuse } from '../kernel/refusal.js';
@@ -53,8 +53,8 @@ export const recordVisit = (
 ): Outcome<MonitoringEvent> => {
   const { mitra, outcome, finding, notes, evidence = [], location, effectiveOn } = command;
   if (!registered) return refuse('MITRA_NOT_REGISTERED', { mitra });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   if (outcome === 'NOT_FOUND' && !finding) return refuse('FINDING_REQUIRED', { outcome });
   const data = { outcome, finding, evidence };
   return [{ type: 'VisitRecorded', effectiveOn, data, personal: { notes, location } }];
@@ -75,8 +75,8 @@ export const recordContact = (
 ): Outcome<MonitoringEvent> => {
   const { mitra, channel, reached, notes, effectiveOn } = command;
   if (!registered) return refuse('MITRA_NOT_REGISTERED', { mitra });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   return [{ type: 'ContactMade', effectiveOn, data: { channel, reached }, personal: { notes } }];
 };
 

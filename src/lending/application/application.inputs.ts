@@ -2,7 +2,7 @@ import { ArgsType, Field, InputType, Int, IntersectionType } from '@nestjs/graph
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import { ValidateNested } from 'class-validator';
-import { ApprovalInput, CommandInput } from '../../graphql/commands.js';
+import { ApprovalInput, CommandInput, OnLoanInput } from '../../graphql/commands.js';
 import { IDENTIFIER, IDENTIFIER_RULE } from '../../graphql/identifiers.js';
 import { AtLeastArgs } from '../../graphql/moment-args.js';
 import { PageArgs } from '../../graphql/paging.js';
@@ -167,11 +167,7 @@ export class FeasibilityFiguresInput {
 }
 
 @InputType({ description: 'A survey of the business (evaluasi kelayakan); the surveyor sends it.' })
-export class AssessFeasibilityInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class AssessFeasibilityInput extends OnLoanInput {
   @Field(() => DateScalar, { nullable: true, description: 'Left out: the day of this.' })
   surveyedOn?: LocalDate | null;
 

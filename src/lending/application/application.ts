@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.js';
 import type { Rupiah } from '../../kernel/rupiah.js';
@@ -62,7 +62,8 @@ export const misdated = (
   before: Applied | undefined,
   { today }: Asked,
 ): Refusal | null => {
-  if (effectiveOn > today) return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today });
+  const future = inFuture(effectiveOn, { today });
+  if (future) return future;
   const lastOn = before?.application.lastOn;
   return lastOn && effectiveOn < lastOn ? refuse('BEFORE_LAST_STEP', { lastOn }) : null;
 };

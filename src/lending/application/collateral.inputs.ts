@@ -1,13 +1,8 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
 import { IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
-import { CommandInput } from '../../graphql/commands.js';
+import { OnLoanInput } from '../../graphql/commands.js';
 import { enumOf } from '../../graphql/enums.js';
-import {
-  IDENTIFIER,
-  IDENTIFIER_RULE,
-  REFERENCE,
-  REFERENCE_RULE,
-} from '../../graphql/identifiers.js';
+import { REFERENCE, REFERENCE_RULE } from '../../graphql/identifiers.js';
 import { RupiahScalar } from '../../graphql/scalars.js';
 import type { Rupiah } from '../../kernel/rupiah.js';
 import { COLLATERAL_KINDS, type CollateralKind } from '../ending/ending.events.js';
@@ -26,11 +21,7 @@ registerEnumType(CollateralKindEnum, {
 });
 
 @InputType({ isAbstract: true })
-abstract class CollateralInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+abstract class CollateralInput extends OnLoanInput {
   @Field({ description: 'What people name it by, such as the number of its certificate.' })
   @Matches(REFERENCE, REFERENCE_RULE)
   collateral: string;
@@ -68,11 +59,7 @@ export class SellCollateralInput extends CollateralInput {
 }
 
 @InputType({ description: 'The mitra says that the money arrived.' })
-export class ConfirmReceiptInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class ConfirmReceiptInput extends OnLoanInput {
   @Field({ description: "The bank's reference of the transfer." })
   @Matches(REFERENCE, REFERENCE_RULE)
   reference: string;

@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse, type Refusal } from '../../kernel/refusal.js';
@@ -26,9 +26,6 @@ export interface SellCollateral extends OnCollateral {
   readonly proceeds: Rupiah;
 }
 
-const future = (effectiveOn: LocalDate, { today }: Asked): Refusal | null =>
-  effectiveOn > today ? refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today }) : null;
-
 /** Nothing is owed on it any more: nothing secures it. */
 const isOver = ({ status }: Loan): boolean => status === 'SETTLED' || status === 'CANCELLED';
 
@@ -50,7 +47,9 @@ export const pledgeCollateral = (
   if (effectiveOn < agreedOn) return refuse('COLLATERAL_BEFORE_AGREEMENT', { agreedOn });
   const data = { collateral, kind, value };
   const personal = { description };
-  return future(effectiveOn, asked) ?? [{ type: 'CollateralPledged', effectiveOn, data, personal }];
+  return (
+    inFuture(effectiveOn, asked) ?? [{ type: 'CollateralPledged', effectiveOn, data, personal }]
+  );
 };
 
 const NOT = {
@@ -71,7 +70,7 @@ const standing = (
   if (state !== from) return refuse(NOT[from], { collateral, state, since });
   return effectiveOn < since
     ? refuse('COLLATERAL_BEFORE_LAST_STEP', { since })
-    : future(effectiveOn, asked);
+    : inFuture(effectiveOn, asked);
 };
 
 /** The same step on the same day, entered again. */

@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { NEXT } from '../../kernel/envelope.js';
 import { refuse, type Refusal } from '../../kernel/refusal.js';
@@ -58,7 +58,8 @@ const notPayable = (
   const restructuredOn = timeline.restructurings.at(-1)?.effectiveOn;
   if (restructuredOn) return refuse('LOAN_RESTRUCTURED', { restructuredOn });
   if (settledOn && effectiveOn > settledOn) return refuse('LOAN_SETTLED', { settledOn });
-  if (effectiveOn > today) return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today });
+  const future = inFuture(effectiveOn, { today });
+  if (future) return future;
   const { agreedOn, principal } = timeline.terms;
   if (effectiveOn < agreedOn) return refuse('DISBURSEMENT_BEFORE_AGREEMENT', { agreedOn });
   const firstDueOn = timeline.schedule[0]?.dueOn;

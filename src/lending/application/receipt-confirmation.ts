@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { LoanEvent } from '../loan.events.js';
@@ -23,8 +23,8 @@ export const confirmReceipt = (
   const paidOut = loan.timeline.disbursements.find((one) => one.reference === reference);
   if (!paidOut) return refuse('REFERENCE_UNKNOWN', { reference });
   if (loan.confirmed.has(reference)) return [];
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   const { effectiveOn: disbursedOn } = paidOut;
   if (effectiveOn < disbursedOn) return refuse('CONFIRMATION_BEFORE_DISBURSEMENT', { disbursedOn });
   return [{ type: 'ReceiptConfirmed', effectiveOn, data: { reference }, personal: { evidence } }];

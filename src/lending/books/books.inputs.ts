@@ -1,6 +1,6 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, Length, Matches, Max, MaxLength, Min } from 'class-validator';
-import { CommandInput } from '../../graphql/commands.js';
+import { CommandInput, OnLoanInput } from '../../graphql/commands.js';
 import {
   IDENTIFIER,
   IDENTIFIER_RULE,
@@ -17,11 +17,7 @@ import { MAX_AMOUNT } from '../schedule/schedule-refusals.js';
 const AT_LEAST_ONE = { message: 'must be at least Rp 1' };
 
 @InputType({ description: 'A loan of the old books of which only balances are known.' })
-export class TakeOverOpeningBalanceInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class TakeOverOpeningBalanceInput extends OnLoanInput {
   @Field({ description: "The mitra's code." })
   @Matches(IDENTIFIER, IDENTIFIER_RULE)
   mitra: string;
@@ -133,11 +129,7 @@ export class IdentifyPaymentInput extends CommandInput {
 }
 
 @InputType({ description: 'Credit paid back to the mitra.' })
-export class ReturnOverpaymentInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class ReturnOverpaymentInput extends OnLoanInput {
   @Field(() => RupiahScalar, { description: 'Rupiah paid back.' })
   @Min(1, AT_LEAST_ONE)
   @Max(MAX_AMOUNT)

@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
@@ -32,8 +32,8 @@ export const returnOverpayment = (
       recorded: { reference, amount: made.amount, effectiveOn: made.effectiveOn },
     });
   if (amount <= 0) return refuse('AMOUNT_NOT_POSITIVE', { field: 'amount', amount });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   const thatDay = replay(timeline, { asOf: effectiveOn, known: NEXT }).credit;
   const credit = least(thatDay, replay(timeline, HEAD).credit);
   if (amount > credit) return refuse('CREDIT_TOO_SMALL', { credit });

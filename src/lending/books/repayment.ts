@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.js';
@@ -44,8 +44,8 @@ export const notBookable = (
   const before = timeline.payments.filter((paid) => !paid.reversed);
   if (before.reduce((sum, paid) => sum + paid.amount, amount as number) > MOST)
     return refuse('AMOUNT_TOO_LARGE', { field: 'amount', most: MOST });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   const { opening, signed } = timeline;
   if (opening && effectiveOn < signed.effectiveOn)
     return refuse('PAYMENT_BEFORE_TAKE_OVER', { takenOverOn: signed.effectiveOn });
@@ -122,8 +122,8 @@ export const reversePayment = (
   if (kind === 'ERROR' && effectiveOn !== paidOn)
     return refuse('REVERSAL_DATE_IS_THE_PAYMENTS', { paidOn });
   if (effectiveOn < paidOn) return refuse('REVERSAL_BEFORE_PAYMENT', { paidOn });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   const data = { kind, payment, receipt, amount, paidOn };
   const reversed: PaymentReversed = { type: 'PaymentReversed', effectiveOn, data };
   return concluding(loan, [reversed], kind === 'RETURNED' ? effectiveOn : undefined);

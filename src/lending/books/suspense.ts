@@ -1,4 +1,4 @@
-import type { Asked, Decider, Outcome } from '../../kernel/decider.js';
+import { type Asked, type Decider, inFuture, type Outcome } from '../../kernel/decider.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { isRefusal, refuse } from '../../kernel/refusal.js';
 import { type Rupiah, sumOf } from '../../kernel/rupiah.js';
@@ -81,8 +81,8 @@ export const receiveUnidentified = (
   if (amount <= 0) return refuse('AMOUNT_NOT_POSITIVE', { field: 'amount', amount });
   if (sumOf(suspense.values(), (one) => one.amount) + amount > MAX_AMOUNT)
     return refuse('AMOUNT_TOO_LARGE', { field: 'amount', most: MAX_AMOUNT });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   const data = { programme, receipt, amount, channel };
   return [{ type: 'ReceiptUnidentified', effectiveOn, data, personal: { payer } }];
 };

@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse, type Refusal } from '../../kernel/refusal.js';
 import { type Rupiah, ZERO } from '../../kernel/rupiah.js';
@@ -77,8 +77,8 @@ const wrongAmounts = (balance: Balance): Refusal | null => {
 
 const wrongDays = (command: TakeOverOpeningBalance, asked: Asked): Refusal | null => {
   const { balanceOn, agreedOn, oldestUnpaidDueOn } = command;
-  if (balanceOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn: balanceOn, today: asked.today });
+  const future = inFuture(balanceOn, asked);
+  if (future) return future;
   if (agreedOn && agreedOn > balanceOn)
     return refuse('BALANCE_BEFORE_AGREEMENT', { balanceOn, agreedOn });
   if (oldestUnpaidDueOn && oldestUnpaidDueOn > balanceOn)

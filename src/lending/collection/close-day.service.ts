@@ -4,9 +4,10 @@ import { OutcomeUnknown, StoreUnavailable } from '../../event-store/port.js';
 import { unavailable } from '../../graphql/errors.js';
 import type { Sender } from '../../house/command.js';
 import type { House } from '../../house/house.js';
+import { inFuture } from '../../kernel/decider.js';
 import { type Position, START } from '../../kernel/envelope.js';
 import { jakartaDate, type LocalDate } from '../../kernel/local-date.js';
-import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.js';
+import { isRefusal, type Refusal } from '../../kernel/refusal.js';
 import type { AdoptedPolicy } from '../../policy/in-force.js';
 import type { Collectability } from '../../policy/policy.events.js';
 import { closeDay, lookAt } from './close-day.js';
@@ -176,7 +177,8 @@ export const closeTheDay = async (
 ): Promise<ClosedDay | Refusal> => {
   const { date, patienceMs } = closing;
   const today = jakartaDate(place.ledger.clock());
-  if (date > today) return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn: date, today });
+  const future = inFuture(date, { today });
+  if (future) return future;
   const head = await place.ledger.store.head();
   if (!(await place.readModels.reached(head, patienceMs, [TIMELINES])))
     throw unavailable(1, `the read model ${TIMELINES} is behind the log: close the day again`);

@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { counts, inWorldOrder } from '../../kernel/moment.js';
@@ -104,8 +104,8 @@ export const closeDay = (
   policies: readonly AdoptedPolicy[],
 ): Outcome<LoanEvent> => {
   if (!isSigned(loan)) return refuse('LOAN_NOT_SIGNED', { loan: number });
-  if (date > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn: date, today: asked.today });
+  const future = inFuture(date, asked);
+  if (future) return future;
   const { timeline } = loan;
   if (!isBegun(timeline, date)) return [];
   const played = replay(timeline, { asOf: date, known: NEXT });

@@ -1,12 +1,7 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
-import { CommandInput } from '../../graphql/commands.js';
-import {
-  IDENTIFIER,
-  IDENTIFIER_RULE,
-  REFERENCE,
-  REFERENCE_RULE,
-} from '../../graphql/identifiers.js';
+import { CommandInput, OnLoanInput } from '../../graphql/commands.js';
+import { REFERENCE, REFERENCE_RULE } from '../../graphql/identifiers.js';
 import { DateScalar, RupiahScalar } from '../../graphql/scalars.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import type { Rupiah } from '../../kernel/rupiah.js';
@@ -14,13 +9,6 @@ import type { Letter } from './collection.events.js';
 import { LetterEnum } from './collection.types.js';
 
 const MOST = 10 ** 15;
-
-@InputType({ isAbstract: true })
-abstract class OnLoanInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-}
 
 @InputType({ isAbstract: true })
 abstract class OnInstalmentInput extends OnLoanInput {

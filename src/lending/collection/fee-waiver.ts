@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse, type Refusal } from '../../kernel/refusal.js';
 import type { Rupiah } from '../../kernel/rupiah.js';
@@ -60,8 +60,8 @@ export const waiveLateFee = (
   if (!reason?.trim()) return refuse('REASON_REQUIRED', { field: 'reason' });
   const fee = loan.timeline.fees.findLast((one) => one.no === no);
   if (!fee) return refuse('FEE_UNKNOWN', { no });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   const not = notWaivable(command, loan.timeline, fee);
   if (not) return not;
   const amount = command.amount ?? feeAt(fee, HEAD);

@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse, type Refusal } from '../../kernel/refusal.js';
@@ -49,8 +49,8 @@ const notGranted = (
   if (from > to) return refuse('MORATORIUM_ENDS_BEFORE_IT_BEGINS', { from, to });
   if (from < terms.agreedOn || effectiveOn < signed.effectiveOn)
     return refuse('MORATORIUM_BEFORE_AGREEMENT', { agreedOn: terms.agreedOn });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   const other = moratoria.find((one) => one.from <= to && from <= one.to);
   if (other && isSame(command, other)) return [];
   if (other)

@@ -46,7 +46,7 @@ const chargeOf = ({ fees }: LoanTimeline, due: Due): Fee | undefined => {
  * All fees charged, those taken over included, less what was waived of them by the day: those of
  * later instalments too, where a payment that was reversed since makes an earlier one late again.
  */
-const standingOn = ({ fees, opening }: LoanTimeline, asOf: LocalDate): Rupiah => {
+const feesStanding = ({ fees, opening }: LoanTimeline, asOf: LocalDate): Rupiah => {
   const moment = { asOf, known: NEXT };
   return plus(
     opening?.fees ?? ZERO,
@@ -95,7 +95,7 @@ export const lateFeeFor = (
     return refuse('NOT_LATE', { no, dueOn });
   const base = balanceOf(played).principalOutstanding;
   const effectiveOn = addDays(dueOn, 1);
-  const standing = standingOn(timeline, effectiveOn);
+  const standing = feesStanding(timeline, effectiveOn);
   const amount = within(policy.parameters, base, standing);
   if (amount === 0) return refuse('FEE_IS_ZERO', { base, standing });
   return {

@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { samePerson } from '../../kernel/four-eyes.js';
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.js';
@@ -29,8 +29,8 @@ const standing = (
   policies: readonly AdoptedPolicy[],
 ): { readonly loan: Loan; readonly standing: Standing } | Refusal => {
   if (!isSigned(loan)) return refuse('LOAN_NOT_SIGNED', { loan: number });
-  if (effectiveOn > asked.today)
-    return refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today: asked.today });
+  const future = inFuture(effectiveOn, asked);
+  if (future) return future;
   const found = standingOn(loan.timeline, effectiveOn, policies);
   const { signed } = loan.timeline;
   if (!found) return refuse('LETTER_BEFORE_AGREEMENT', { agreedOn: signed.effectiveOn });

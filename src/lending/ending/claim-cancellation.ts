@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import { addMonths, type LocalDate } from '../../kernel/local-date.js';
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.js';
@@ -11,7 +11,7 @@ import { HEAD, isSigned, type Loan, type LoanState } from '../loan.js';
 import { balanceOf } from '../position.js';
 import { fourEyes, proposalDigest } from '../proposal.js';
 import { replay } from '../replay.js';
-import { inFuture, lastMovementOn } from '../standing.js';
+import { lastMovementOn } from '../standing.js';
 import { type Decided, wrongAuthority } from './write-off.js';
 
 export interface ProposeClaimCancellation {

@@ -1,24 +1,9 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
-import {
-  ArrayMaxSize,
-  IsBoolean,
-  IsOptional,
-  Length,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
-import { ApprovalInput, CommandInput } from '../../graphql/commands.js';
+import { ArrayMaxSize, IsBoolean, IsOptional, Length, Matches, MaxLength } from 'class-validator';
+import { ApprovalInput, OnLoanInput } from '../../graphql/commands.js';
+import { ReceivePaymentInput } from '../loan.inputs.js';
 import { enumOf } from '../../graphql/enums.js';
-import {
-  IDENTIFIER,
-  IDENTIFIER_RULE,
-  REFERENCE,
-  REFERENCE_RULE,
-} from '../../graphql/identifiers.js';
-import { RupiahScalar } from '../../graphql/scalars.js';
-import type { Rupiah } from '../../kernel/rupiah.js';
+import { REFERENCE, REFERENCE_RULE } from '../../graphql/identifiers.js';
 import {
   INSURANCE_ANSWERS,
   type InsuranceAnswer,
@@ -27,7 +12,6 @@ import {
   type WriteOffDocument,
   type WriteOffGround,
 } from './ending.events.js';
-import { MAX_AMOUNT } from '../schedule/schedule-refusals.js';
 
 const GroundEnum = enumOf(WRITE_OFF_GROUNDS);
 registerEnumType(GroundEnum, {
@@ -44,13 +28,6 @@ registerEnumType(InsuranceEnum, {
   name: 'InsuranceAnswer',
   description: 'What the insurer answered; NONE: the loan was not insured.',
 });
-
-@InputType({ isAbstract: true })
-abstract class OnLoanInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-}
 
 /** A decision that is made outside this system, by the authority that the rule names. */
 @InputType({ isAbstract: true })
@@ -99,21 +76,7 @@ export class RejectWriteOffInput extends ApprovalInput {}
 export class WriteOffLoanInput extends OnLoanInput {}
 
 @InputType({ description: 'Money that came after the write-off.' })
-export class ReceiveRecoveryInput extends OnLoanInput {
-  @Field(() => RupiahScalar, { description: 'Rupiah received.' })
-  @Min(1, { message: 'must be at least Rp 1' })
-  @Max(MAX_AMOUNT)
-  amount: Rupiah;
-
-  @Field({ description: 'Unique in its loan among payments that were not reversed.' })
-  @Matches(REFERENCE, REFERENCE_RULE)
-  receipt: string;
-
-  @Field(() => String, { nullable: true, description: 'How it came: CASH, TRANSFER, …' })
-  @IsOptional()
-  @Matches(/^[A-Z][A-Z0-9_]{0,31}$/, { message: 'must be a word in capitals, such as TRANSFER' })
-  channel?: string | null;
-}
+export class ReceiveRecoveryInput extends ReceivePaymentInput {}
 
 @InputType({ description: 'A claim to be ended (hapus tagih).' })
 export class ProposeClaimCancellationInput extends OnLoanInput {

@@ -1,9 +1,9 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { LoanEvent } from '../loan.events.js';
 import { isSigned, type LoanState } from '../loan.js';
-import { inFuture, notStanding } from '../standing.js';
+import { notStanding } from '../standing.js';
 
 export interface HandOverReceivable {
   readonly loan: string;

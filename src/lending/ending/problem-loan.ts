@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse, type Refusal } from '../../kernel/refusal.js';
@@ -8,7 +8,7 @@ import { COLLECTABILITIES } from '../../policy/policy.events.js';
 import type { LoanEvent } from '../loan.events.js';
 import { isSigned, type LoanState } from '../loan.js';
 import { type LoanPosition, positionAt } from '../position.js';
-import { inFuture, notStanding } from '../standing.js';
+import { notStanding } from '../standing.js';
 import type { LoanTimeline } from '../timeline.js';
 import { lettersOfRun } from '../collection/warning-letters.js';
 

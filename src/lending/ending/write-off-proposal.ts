@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse, type Refusal } from '../../kernel/refusal.js';
@@ -11,7 +11,7 @@ import type { LoanEvent } from '../loan.events.js';
 import { isSigned, type Loan, type LoanState } from '../loan.js';
 import { type LoanPosition, positionAt } from '../position.js';
 import { proposalDigest } from '../proposal.js';
-import { inFuture, notStanding } from '../standing.js';
+import { notStanding } from '../standing.js';
 import type { LoanTimeline } from '../timeline.js';
 
 export interface ProposeWriteOff {

@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse, type Refusal } from '../../kernel/refusal.js';
@@ -12,7 +12,7 @@ import { HEAD, isSigned, type Loan, type LoanState } from '../loan.js';
 import { balanceOf } from '../position.js';
 import { fourEyes } from '../proposal.js';
 import { replay } from '../replay.js';
-import { inFuture, lastMovementOn, notStanding } from '../standing.js';
+import { lastMovementOn, notStanding } from '../standing.js';
 
 /** Whoever decided, outside this system, and the number of his decision. */
 export interface Decided extends Seen {

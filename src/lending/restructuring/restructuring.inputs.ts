@@ -1,18 +1,8 @@
 import { Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { ApprovalInput, CommandInput } from '../../graphql/commands.js';
+import { IsBoolean, IsInt, IsOptional, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ApprovalInput, OnLoanInput } from '../../graphql/commands.js';
 import { enumOf } from '../../graphql/enums.js';
-import { IDENTIFIER, IDENTIFIER_RULE } from '../../graphql/identifiers.js';
 import { DateScalar, RateScalar } from '../../graphql/scalars.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import type { Rate } from '../../kernel/rate.js';
@@ -55,11 +45,7 @@ export class FoundInput {
 }
 
 @InputType({ description: 'New due dates or new terms of a loan in arrears, to be decided on.' })
-export class ProposeRestructuringInput extends CommandInput {
-  @Field({ description: "The loan's number." })
-  @Matches(IDENTIFIER, IDENTIFIER_RULE)
-  loan: string;
-
+export class ProposeRestructuringInput extends OnLoanInput {
   @Field(() => RestructuringKindEnum, { description: 'Reconditioning only after a rescheduling.' })
   kind: RestructuringKind;
 

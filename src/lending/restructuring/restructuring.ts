@@ -1,4 +1,4 @@
-import type { Asked, Outcome } from '../../kernel/decider.js';
+import { type Asked, inFuture, type Outcome } from '../../kernel/decider.js';
 import { NEXT } from '../../kernel/envelope.js';
 import { addMonths, type LocalDate } from '../../kernel/local-date.js';
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.js';
@@ -22,7 +22,7 @@ import type {
   RestructuringKind,
   RestructuringProposed,
 } from './restructuring.events.js';
-import { inFuture, lastMovementOn, notStanding } from '../standing.js';
+import { lastMovementOn, notStanding } from '../standing.js';
 import { type LoanTimeline, NEVER_DUE } from '../timeline.js';
 
 export interface ProposeRestructuring extends Wanted {

@@ -18,14 +18,17 @@ ENV NODE_ENV=production \
     MASTER_KEY_FILE=/data/master.key \
     TOKEN_KEYS=/data/token-keys.json \
     TOKEN_KEY_FILE=/data/token.pem \
+    CHECKPOINT_PLACE=/data/checkpoints \
+    SIGNING_KEY_FILE=/data/signing.key \
     AUTH=token
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/package.json package.json
 COPY samples samples
-# What is in the image belongs to root and stays as it is; only /data is written.
+# What is in the image belongs to root and stays as it is; only /data and /checkpoints are written.
 RUN install -d -o node -g node -m 0700 /data \
+    && install -d -o node -g node -m 0755 /checkpoints \
     && printf '#!/bin/sh\nexec node /app/dist/src/cli.js "$@"\n' > /usr/local/bin/jejak \
     && chmod 755 /usr/local/bin/jejak
 USER node

@@ -87,7 +87,10 @@ const takenOver = ({ data }: Of<'OpeningBalanceTakenOver'>): Change[] => {
 
 const classChanged = ({ data }: Of<'CollectabilityChanged'>): Change[] => [
   change('collectability', data.from, data.to),
-  ...fromNothing({ daysPastDue: data.daysPastDue }),
+  ...fromNothing({
+    ...{ daysPastDue: data.daysPastDue, oldestUnpaid: data.no, dueOn: data.dueOn },
+    policy: data.policy,
+  }),
 ];
 
 type Elsewhere = EndingEvent | CommandAbandoned;

@@ -31,6 +31,7 @@ const CHANGES: Changes<EventType> = {
   ...LOAN_CHANGES,
   ...ENDING_CHANGES,
   PolicyAdopted: ({ data: { validFrom, validTo } }) => fromNothing({ validFrom, validTo }),
+  ReportPublished: ({ data: { asOf, knownAt, digest } }) => fromNothing({ asOf, knownAt, digest }),
   VisitRecorded: nothing,
   ContactMade: nothing,
   PolicyProposed: nothing,

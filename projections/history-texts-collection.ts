@@ -17,19 +17,24 @@ import {
 } from './history-words.js';
 
 const classChanged = ({ data }: Of<'CollectabilityChanged'>): Summary => {
-  const { daysPastDue: days, no, dueOn } = data;
+  const { daysPastDue: days, no, dueOn, policy } = data;
   const [from, to] = [CLASSES[data.from], CLASSES[data.to]];
   const late = days !== null && days > 0;
   const since = no !== undefined && dueOn !== undefined;
+  const inTime = days === 0 && !since;
   return {
     en:
       `Collectability: ${from.en} → ${to.en}` +
       (late ? `, ${days} days past due` : '') +
-      (since ? ` (instalment ${no} of ${dueOn})` : ''),
+      (inTime ? ', nothing past due' : '') +
+      (since ? ` (instalment ${no} of ${dueOn})` : '') +
+      (policy ? `, by policy ${policy}` : ''),
     id:
       `Kolektibilitas: ${from.id} → ${to.id}` +
       (late ? `, menunggak ${days} hari` : '') +
-      (since ? ` (angsuran ${no} tanggal ${dueOn})` : ''),
+      (inTime ? ', tidak ada tunggakan' : '') +
+      (since ? ` (angsuran ${no} tanggal ${dueOn})` : '') +
+      (policy ? `, menurut kebijakan ${policy}` : ''),
   };
 };
 

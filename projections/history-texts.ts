@@ -75,6 +75,10 @@ const SUMMARIES: Texts<EventType> = {
     en: `Proposed policy ${id} rejected`,
     id: `Usul kebijakan ${id} ditolak`,
   }),
+  ReportPublished: ({ data: { report, asOf } }) => ({
+    en: `Report ${report} published, as of ${asOf}`,
+    id: `Laporan ${report} per ${asOf} diterbitkan`,
+  }),
   Claimed: ({ data }) => ({ en: `${data.kind} reserved`, id: `${data.kind} dipesan` }),
   Released: ({ data }) => ({ en: `${data.kind} released`, id: `${data.kind} dilepas` }),
 };

@@ -1,6 +1,11 @@
 import type { JejakEvent } from '../src/events.js';
 import type { Actor, SealedPersonal, Source } from '../src/kernel/envelope.js';
-import type { Instant, LocalDate } from '../src/kernel/local-date.js';
+import {
+  daysBetween,
+  type Instant,
+  jakartaDate,
+  type LocalDate,
+} from '../src/kernel/local-date.js';
 import type { Change } from './change.js';
 import { changesOf } from './history-changes.js';
 import { summaryOf } from './history-texts.js';
@@ -33,27 +38,40 @@ export interface HistoryDocument {
   readonly previousHash: string;
   readonly summary: Summary;
   readonly changes: readonly Change[];
+  /** The fields changed, those of one word: a filter takes no list. */
+  readonly changed: Readonly<Record<string, true>>;
+  /** From the day it took effect to the day it was recorded; 0 for what was to come. */
+  readonly backdatedDays: number;
   readonly data: JejakEvent['data'];
   readonly sealed?: SealedPersonal | undefined;
 }
+
+const ONE_WORD = /^[A-Za-z]\w{0,39}$/;
+
+const namesOf = (changes: readonly Change[]): HistoryDocument['changed'] =>
+  Object.fromEntries(
+    changes.filter(({ field }) => ONE_WORD.test(field)).map(({ field }) => [field, true]),
+  );
 
 export const historyEntry = (event: JejakEvent): HistoryDocument => {
   const { eventId, type, schemaVersion, streamId: stream, revision, effectiveOn } = event;
   const { mitra, loan, unit, actor, commandId, correlationId, causationId, reason } = event;
   const { recordedAt, source, hash, previousHash, data, sealed } = event;
+  const changes = changesOf(event);
   return {
     ...{ eventId, type, schemaVersion, stream, revision, effectiveOn, recordedAt },
     ...{ mitra, loan, unit, actorId: actor.id, actor, commandId, correlationId, causationId },
     ...{ reason, source, hash, previousHash, data, sealed },
     summary: summaryOf(event),
-    changes: changesOf(event),
+    ...{ changes, changed: namesOf(changes) },
+    backdatedDays: Math.max(0, daysBetween(effectiveOn, jakartaDate(recordedAt))),
   };
 };
 
 export const history: Projector<HistoryDocument> = {
   name: 'history',
-  version: 2,
-  categories: ['mitra', 'loan', 'monitoring', 'policy', 'suspense', 'reservation'],
+  version: 3,
+  categories: ['mitra', 'loan', 'monitoring', 'policy', 'suspense', 'report', 'reservation'],
   indexes: [
     ['mitra'],
     ['loan'],
@@ -64,6 +82,9 @@ export const history: Projector<HistoryDocument> = {
     ['eventId'],
     ['effectiveOn'],
     ['recordedAt'],
+    ['commandId'],
+    ['correlationId'],
+    ['backdatedDays'],
   ],
   readsPersonal: false,
   keyOf: (event) => event.position,

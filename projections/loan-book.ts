@@ -3,6 +3,7 @@ import type { Rupiah } from '../src/kernel/rupiah.js';
 import { HEAD } from '../src/lending/loan.js';
 import { balanceOf, isOpen, type LoanStatus } from '../src/lending/position.js';
 import { replay } from '../src/lending/replay.js';
+import { hasOwnClass, stepsOf } from '../src/lending/steps.js';
 import { evolveTimeline, isApplying } from '../src/lending/evolve-timeline.js';
 import type { LoanTimeline } from '../src/lending/timeline.js';
 import type { Projector } from './projector.js';
@@ -24,11 +25,6 @@ export interface LoanBookDocument {
   readonly classByPosition?: true | undefined;
 }
 
-const hasOwnClass = ({ moratoria, restructurings, opening }: LoanTimeline): boolean =>
-  moratoria.length > 0 ||
-  restructurings.at(-1)?.keepsClass !== undefined ||
-  (opening !== undefined && restructurings.length === 0);
-
 const documentOf = (timeline: LoanTimeline): LoanBookDocument => {
   const { loan, mitra, programme, unit, terms } = timeline;
   const { status, disbursed, totalOutstanding, oldestUnpaidDueOn } = balanceOf(
@@ -43,7 +39,7 @@ const documentOf = (timeline: LoanTimeline): LoanBookDocument => {
 
 export const loanBook: Projector<LoanBookDocument, 'loan'> = {
   name: 'loan-book',
-  version: 2,
+  version: 3,
   categories: ['loan'],
   indexes: [
     ['mitra'],
@@ -62,4 +58,5 @@ export const loanBook: Projector<LoanBookDocument, 'loan'> = {
     return before ? { ...before, timeline } : documentOf(timeline);
   },
   derive: ({ timeline }) => documentOf(timeline),
+  extract: { indexes: [['programme'], ['unit']], of: ({ timeline }) => stepsOf(timeline) },
 };

@@ -21,6 +21,14 @@ export interface Projector<D, C extends Category = Category> {
   readonly evolve: (document: D | null, event: EventOf<C>) => D;
   /** What follows from the fold alone, worked out once per batch, before the document is saved. */
   readonly derive?: (document: D) => D;
+  /**
+   * What questions that read every document need of each: kept beside it in a collection of its
+   * own, under the same key and position.
+   */
+  readonly extract?: {
+    readonly indexes: readonly (readonly string[])[];
+    readonly of: (document: D) => unknown;
+  };
 }
 
 /** The pair a value was set by: on one day, what was recorded later stands. */

@@ -1,13 +1,27 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ActivityResolver } from './audit/activity.graphql.js';
+import {
+  BasisResolver,
+  HistoryBasis,
+  LoanBasis,
+  MitraBasis,
+  PortfolioBasis,
+} from './audit/basis.graphql.js';
 import { HistoryResolver } from './audit/history.graphql.js';
 import { HistoryService } from './audit/history.service.js';
 import { AuditEntry } from './audit/history.types.js';
-import { PortfolioResolver } from './audit/portfolio.graphql.js';
+import {
+  ClassTotalResolver,
+  PortfolioGroupResolver,
+  PortfolioPartResolver,
+  PortfolioResolver,
+} from './audit/portfolio.graphql.js';
 import { HistorySubscription } from './audit/subscription.graphql.js';
 import { SystemResolver } from './audit/system.graphql.js';
 import { graphqlShell, type ShellOptions } from './graphql/graphql.module.js';
 import type { House } from './house/house.js';
 import { HouseModule } from './house/house.module.js';
+import { SHELL } from './house/tokens.js';
 import { ApplicationResolver } from './lending/application/application.graphql.js';
 import {
   ApplicationMutations,
@@ -22,7 +36,10 @@ import { CollectionResolver } from './lending/collection/collection.graphql.js';
 import { CollectionMutations } from './lending/collection/collection.mutations.js';
 import { EndingResolver } from './lending/ending/ending.graphql.js';
 import { EndingMutations } from './lending/ending/ending.mutations.js';
-import { LoanResolver, PositionResolver } from './lending/loan.graphql.js';
+import { CompareResolver } from './audit/compare.graphql.js';
+import { CompareService } from './audit/compare.service.js';
+import { PositionResolver } from './lending/explain.graphql.js';
+import { LoanResolver } from './lending/loan.graphql.js';
 import {
   LoanMutations,
   LoanResultResolver,
@@ -36,7 +53,14 @@ import { MitraMutations, MitraResultResolver } from './mitra/mitra.mutations.js'
 import { MitraService } from './mitra/mitra.service.js';
 import { Mitra } from './mitra/mitra.types.js';
 import { PolicyResolver } from './policy/policy.graphql.js';
+import { PolicyService } from './policy/policy.service.js';
 import { Policy } from './policy/policy.types.js';
+import { ReportResolver, RestatementResolver } from './report/report.graphql.js';
+import { ReportService } from './report/report.service.js';
+import { Report } from './report/report.types.js';
+import { ProofResolver } from './proof/proof.graphql.js';
+import { ProofController } from './proof/proof.http.js';
+import { ProofService } from './proof/proof.service.js';
 
 /** The service: the house, and what it says over GraphQL. */
 @Module({})
@@ -48,21 +72,33 @@ export class AppModule {
         HouseModule.of(house),
         graphqlShell({
           ...shell,
-          orphanedTypes: [Mitra, Loan, LoanApplication, AuditEntry, Policy],
+          orphanedTypes: [Mitra, Loan, LoanApplication, AuditEntry, Policy, Report],
         }),
       ],
+      controllers: [ProofController],
       providers: [
+        ...[{ provide: SHELL, useValue: shell }, ProofService, ProofResolver],
         ...[ApplicationService, ApplicationResolver],
         ...[ApplicationMutations, ApplicationResultResolver, CollateralMutations],
-        ...[MitraService, LoanService, HistoryService],
+        ...[
+          MitraService,
+          LoanService,
+          CompareService,
+          CompareResolver,
+          HistoryService,
+          PolicyService,
+        ],
         ...[MitraResolver, MitraMutations, MitraResultResolver],
+        ...[ReportService, ReportResolver, RestatementResolver],
         ...[LoanResolver, PositionResolver, LoanMutations],
         ...[CollectionResolver, CollectionMutations],
         ...[RestructuringMutations, EndingMutations, EndingResolver],
         ...[LoanResultResolver, PaymentResultResolver],
         ...[BooksMutations, SuspenseResolver],
-        ...[PolicyResolver, PortfolioResolver],
+        ...[PolicyResolver, PortfolioResolver, PortfolioPartResolver],
+        ...[PortfolioGroupResolver, ClassTotalResolver],
         ...[HistoryResolver, HistorySubscription, SystemResolver],
+        ...[ActivityResolver, BasisResolver, MitraBasis, LoanBasis, PortfolioBasis, HistoryBasis],
       ],
     };
   }

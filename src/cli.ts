@@ -2,22 +2,29 @@
 import { Argument, Command, CommanderError } from 'commander';
 import 'reflect-metadata';
 import { PROJECTORS } from '../projections/all.js';
+import type { BenchFlags } from './cli/bench.js';
+import type { CheckpointFlags } from './cli/checkpoint.js';
 import type { CloseDayFlags } from './cli/close-day.js';
-import type { ImportFlags, ImportJob } from './cli/import.js';
+import { addImports } from './cli/import-commands.js';
 import { asJson, type ExitStatus, inThousands, TERMINAL } from './cli/outcome.js';
+import { addExportAudit, addKeys, addWitness } from './cli/proof-commands.js';
 import type { TokenFlags } from './cli/token.js';
+import type { VerifyFlags } from './cli/verify.js';
 import { BadConfig, demoConfig, readConfig, SETTINGS } from './config.js';
 import { VERSION } from './house/version.js';
 
 // Each command loads its own part of the house: help and wrong usage are answered at once.
 let status: ExitStatus = 0;
 const config = () => readConfig(process.env);
+const ended = (found: ExitStatus): void => {
+  status = found;
+};
 
 const SETTINGS_HELP = `
 Settings (environment variables):
 ${SETTINGS.map(
   ({ name, default: value, meaning }) =>
-    `  ${name.padEnd(16)} ${meaning}${value ? ` (${value})` : ''}`,
+    `  ${name.padEnd(18)} ${meaning}${value ? ` (${value})` : ''}`,
 ).join('\n')}`;
 
 const program = new Command('jejak')
@@ -56,46 +63,7 @@ program
     status = await demo(settings, flags, TERMINAL);
   });
 
-const imports = program.command('import').description('take over what a table holds');
-const importing = (name: string, what: ImportJob, description: string) =>
-  imports
-    .command(`${name} <file>`)
-    .description(description)
-    .option('--keep-good', 'write the good rows although others are bad')
-    .option('--actor <id>', 'who takes it over', 'import')
-    .option('--json', 'print what happened as JSON')
-    .action(async (file: string, flags: ImportFlags) => {
-      const settings = config();
-      const { importFile } = await import('./cli/import.js');
-      status = await importFile(settings, what, file, flags, TERMINAL);
-    });
-const PROGRAMME = '--programme <name>';
-const PREFIX = 'the prefix of numbers that do not begin with it';
-importing(
-  'loans',
-  'importLoans',
-  'loans agreed before this system, as CSV or XLSX: no, mitra, principal, interest, total, ' +
-    'agreement_date, maturity_date; optional: cohort, mitra_code, unit, sector, region, legal_form',
-).option(PROGRAMME, `the programme: its policies' scope, and ${PREFIX}`);
-importing(
-  'mitra',
-  'importMitra',
-  'mitra as CSV or XLSX: code, name; optional: legal_form, sector, unit, region, address, phone, ' +
-    'identity_number',
-);
-importing(
-  'balances',
-  'importBalances',
-  'loans of which only balances are known, as CSV or XLSX: loan (or no), mitra or mitra_code, ' +
-    'balance_date, principal, interest, class (Lancar, Kurang Lancar, Diragukan, Macet); ' +
-    'optional: disbursed, interest_paid, fees, oldest_unpaid_due_date, agreement_date, ' +
-    'programme, cohort, unit, source, sector, region, legal_form',
-).option(PROGRAMME, `the programme of rows that name none: the scope of policies, and ${PREFIX}`);
-importing(
-  'payments',
-  'importPayments',
-  'payments as CSV or XLSX: loan (or no), date, amount, receipt; optional: channel',
-).option(PROGRAMME, PREFIX);
+addImports(program, config, ended);
 
 program
   .command('close-day <date>')
@@ -132,6 +100,21 @@ program
   });
 
 program
+  .command('checkpoint')
+  .description('print the newest signed checkpoint: keep it where nobody can change it')
+  .option('--new', 'sign one of all that the log holds now')
+  .option('--demo', 'of the demo instead')
+  .option('--json', 'print it as JSON')
+  .action(async (flags: CheckpointFlags) => {
+    const settings = config();
+    const { printCheckpoint } = await import('./cli/checkpoint.js');
+    status = await printCheckpoint(settings, flags, TERMINAL);
+  });
+
+addKeys(program, config, ended);
+addWitness(program, ended);
+
+program
   .command('fsck')
   .description(
     're-derive every document and digest from the log and compare; exit 1 on a difference',
@@ -142,6 +125,27 @@ program
     const settings = config();
     const { check } = await import('./cli/check.js');
     status = await check(flags.demo ? demoConfig(settings) : settings, flags, TERMINAL);
+  });
+
+program
+  .command('verify <what>')
+  .description(
+    'hold a log, or an audit package, against signed checkpoints; exit 1 on a difference',
+  )
+  .option('--key <key...>', 'public keys: files, or the keys themselves')
+  .option('--checkpoint <file...>', 'checkpoints kept elsewhere: files, or directories of them')
+  .option('--read-models <place>', 'where the tree is kept, if not in the file of the log')
+  .option('--json', 'print what was found as JSON')
+  .addHelpText(
+    'after',
+    `
+WHAT: a file of a log, file:PATH, esdb://HOST:PORT, or the ZIP of jejak export-audit. Nothing but
+the public key is needed, nothing is written, and a service may be running. Several checkpoints
+tell more closely where damage is.`,
+  )
+  .action(async (what: string, flags: VerifyFlags) => {
+    const { verify } = await import('./cli/verify.js');
+    status = await verify(what, flags, TERMINAL);
   });
 
 program
@@ -160,6 +164,8 @@ so this also keeps a copy up to date.`,
     status = await copyLogs(from, to, flags, TERMINAL);
   });
 
+addExportAudit(program, config, ended);
+
 program
   .command('token')
   .description('sign a token with the local key (made when first used), for AUTH=token')
@@ -172,6 +178,17 @@ program
     const settings = config();
     const { printToken } = await import('./cli/token.js');
     status = await printToken(settings, flags, TERMINAL);
+  });
+
+program
+  .command('bench')
+  .description('measure, each figure as a ratio to its limit in the same run; exit 1 below one')
+  .option('--events <n>', 'the size of the log', '100000')
+  .option('--short <n>', 'the size of a short log beside it', '10000')
+  .option('--json', 'print the figures as JSON')
+  .action(async (flags: BenchFlags) => {
+    const { bench } = await import('./cli/bench.js');
+    status = await bench(flags, TERMINAL);
   });
 
 const failed = (error: unknown): ExitStatus => {

@@ -1,5 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import { fileAt, identityOf, type Place, placeOf, type Server } from './place.js';
+import {
+  demoProof,
+  PROOF_SETTINGS,
+  type ProofConfig,
+  proofSettings,
+} from './proof/proof-settings.js';
 
 /** A setting, what it is where it is not given, and what it means; `serve --help` lists them. */
 interface Setting {
@@ -35,6 +41,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('AUTH', 'dev', 'dev: headers say who asks, on 127.0.0.1 only; token: signed tokens'),
   setting('TOKEN_KEYS', './data/token-keys.json', 'public keys of tokens: a JWKS file or address'),
   setting('TOKEN_KEY_FILE', './data/token.pem', 'what `jejak token` signs with; made once'),
+  ...PROOF_SETTINGS.map((one) => setting(...one)),
   setting('LOG_LEVEL', 'info', 'silent, error, warn, info or debug'),
 ];
 
@@ -53,6 +60,7 @@ export interface Config {
   readonly masterKey: string | undefined;
   readonly tokenKeys: { readonly file: string } | { readonly url: string };
   readonly tokenKeyFile: string;
+  readonly proof: ProofConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -81,10 +89,9 @@ export const readConfig = (env: Environment): Config => {
     problems.push(`${name}: ${found}`);
     return fileAt('.');
   };
-  const port = /^\d{1,5}$/.test(of('PORT')) ? Number(of('PORT')) : -1;
-  if (port < 0 || port > 65_535) problems.push('PORT: expected a whole number from 0 to 65535');
-  const auth = oneOf('AUTH', ['dev', 'token']);
-  const keys = of('TOKEN_KEYS');
+  const port = /^\d{1,5}$/.test(of('PORT')) ? Number(of('PORT')) : 65_536;
+  if (port > 65_535) problems.push('PORT: expected a whole number from 0 to 65535');
+  const [auth, keys] = [oneOf('AUTH', ['dev', 'token']), of('TOKEN_KEYS')];
   const config: Config = {
     port,
     host: auth === 'dev' ? '127.0.0.1' : of('HOST'),
@@ -96,6 +103,7 @@ export const readConfig = (env: Environment): Config => {
     masterKey: env['MASTER_KEY'] || undefined,
     tokenKeys: /^https?:/.test(keys) ? { url: keys } : { file: resolve(keys) },
     tokenKeyFile: resolve(of('TOKEN_KEY_FILE')),
+    proof: proofSettings(of, (said) => problems.push(said)),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS),
   };
   if (config.masterKey !== undefined && !/^[0-9a-f]{64}$/.test(config.masterKey.trim()))
@@ -127,5 +135,6 @@ export const demoConfig = (config: Config): Config => {
     keyStore,
     masterKeyFile: resolve(dirname(beside), 'demo-master.key'),
     masterKey: undefined,
+    proof: demoProof(config.proof, dirname(beside)),
   };
 };

@@ -5,6 +5,7 @@ import type { MitraEvent } from './mitra/mitra.events.js';
 import type { MonitoringEvent } from './monitoring/monitoring.events.js';
 import type { SuspenseEvent } from './lending/books/suspense.events.js';
 import type { PolicyEvent } from './policy/policy.events.js';
+import type { ReportEvent } from './report/report.events.js';
 
 /** The streams by category (what stands before the first hyphen) and the facts each may hold. */
 export interface FactsOf {
@@ -13,6 +14,7 @@ export interface FactsOf {
   readonly monitoring: MonitoringEvent;
   readonly policy: PolicyEvent;
   readonly suspense: SuspenseEvent;
+  readonly report: ReportEvent;
   readonly reservation: ReservationEvent;
 }
 export type Category = keyof FactsOf;

@@ -56,6 +56,7 @@ const onlyFromHere = (app: NestFastifyApplication): void => {
 /** Follows the log and listens; resolves to the address. */
 export const listen = async (app: NestFastifyApplication, house: House): Promise<string> => {
   house.readModels.start();
+  house.proof.start();
   const { host, port } = house.config;
   await app.listen(port, host);
   return app.getUrl();

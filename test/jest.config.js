@@ -1,3 +1,5 @@
+import process from 'node:process';
+
 export default {
   rootDir: '..',
   roots: ['<rootDir>/test'],
@@ -22,5 +24,9 @@ export default {
       },
     ],
   },
-  testTimeout: 30000,
+  // What stands in for servers here takes its time, and the machine has others to serve.
+  testTimeout: process.env['STORES'] === 'servers' ? 90_000 : 30_000,
+  // What a file of tests has loaded is never let go of in its process: another takes over in time.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1200MB',
 };

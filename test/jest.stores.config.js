@@ -5,5 +5,7 @@ export default {
   ...fast,
   testMatch: ['**/*.stores.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/crash/'],
+  // One after another: some of them measure, and some kill.
+  maxWorkers: 1,
   testTimeout: 120_000,
 };

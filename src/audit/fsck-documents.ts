@@ -4,6 +4,7 @@ import { PROJECTORS } from '../../projections/all.js';
 import { type EventStore, StoreDamaged } from '../event-store/port.js';
 import { type Position, START } from '../kernel/envelope.js';
 import type { KeyStore } from '../keys/port.js';
+import { dropGeneration, ensureGeneration, extractOf } from '../read-model/generations.js';
 import type { ReadModelStore, Stored } from '../read-model/port.js';
 import { type Projection, Runner } from '../read-model/runner.js';
 import type { Finding } from './fsck-log.js';
@@ -104,6 +105,14 @@ class Derivation {
   }
 }
 
+/** A collection derived anew, by its read model's name, and the one kept. */
+interface Compared {
+  readonly name: string;
+  readonly collection: string;
+  /** Whose checkpoint says how far it is. */
+  readonly projection: string;
+}
+
 /** A service that writes beside us, in a store without snapshots, moves what is compared. */
 const ROUNDS = 20;
 const ROUND_MS = 250;
@@ -115,7 +124,7 @@ const ROUND_MS = 250;
 const settled = async (
   parts: Parts,
   derivation: Derivation,
-  [name, collection]: readonly [string, string],
+  { name, collection, projection }: Compared,
   found: readonly Difference[],
 ): Promise<readonly Difference[]> => {
   const { kept, scratch } = parts;
@@ -124,7 +133,7 @@ const settled = async (
     if (round > 0) await sleep(ROUND_MS);
     const ids = left.map(({ id }) => id);
     // Read before the documents, so that each holds at least what this checkpoint says.
-    const reached = (await kept.checkpoint(collection))?.position ?? START;
+    const reached = (await kept.checkpoint(projection))?.position ?? START;
     const theirs = await kept.load(collection, ids);
     const furthest = [...theirs.values()].map(({ position }) => position).toSorted();
     const target = [reached, furthest.at(-1) ?? START].toSorted()[1] ?? reached;
@@ -136,6 +145,23 @@ const settled = async (
     exact = target === reached || target > (await parts.store.head());
   }
   return left;
+};
+
+const compared = async (
+  parts: Parts,
+  derivation: Derivation,
+  pair: Compared,
+): Promise<{ readonly documents: number; readonly findings: Finding[] }> => {
+  const { documents, found } = await differences(
+    parts.scratch.scan<unknown>(pair.name)[Symbol.asyncIterator](),
+    parts.kept.scan<unknown>(pair.collection)[Symbol.asyncIterator](),
+  );
+  const left = await settled(parts, derivation, pair, found);
+  const findings = left.map(({ id, derived, kept }) => ({
+    ...{ invariant: 'I8', where: `${pair.name} ${id}` },
+    ...{ expected: shown(derived), found: shown(kept) },
+  }));
+  return { documents, findings };
 };
 
 const checkOne = async (
@@ -151,20 +177,17 @@ const checkOne = async (
   const head = await store.head();
   if (checkpoint.position > head)
     return missing(`the end of the log, after ${head}`, `${name} has read more`, 'nothing', 'I1');
-  await scratch.ensure({ name, indexes: [] });
+  await ensureGeneration(scratch, projector, name);
   const derivation = new Derivation(parts, projector);
   const underivable = await derivation.reach(checkpoint.position);
   if (underivable) return underivable;
-  const { documents, found } = await differences(
-    scratch.scan<unknown>(name)[Symbol.asyncIterator](),
-    kept.scan<unknown>(collection)[Symbol.asyncIterator](),
-  );
-  const left = await settled(parts, derivation, [name, collection], found);
-  await scratch.drop(name);
-  const findings = left.map(({ id, derived, kept: present }) => ({
-    ...{ invariant: 'I8', where: `${name} ${id}` },
-    ...{ expected: shown(derived), found: shown(present) },
-  }));
+  const whole = { name, collection, projection: collection };
+  const { documents, findings } = await compared(parts, derivation, whole);
+  if (projector.extract) {
+    const extracts = { ...whole, name: extractOf(name), collection: extractOf(collection) };
+    findings.push(...(await compared(parts, derivation, extracts)).findings);
+  }
+  await dropGeneration(scratch, name);
   return { documents, findings, behind: checkpoint.position < head ? [name] : [] };
 };
 

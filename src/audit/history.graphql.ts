@@ -1,11 +1,11 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Connection } from '../graphql/connections.js';
 import type { ApiContext } from '../graphql/context.js';
 import { JsonScalar } from '../graphql/scalars.js';
 import { Questions } from '../house/questions.js';
 import type { Change } from '../../projections/change.js';
-import { HistoryService } from './history.service.js';
-import { AuditChange, AuditEntry, HistoryArgs, HistoryConnection } from './history.types.js';
+import { HistoryArgs } from './history.inputs.js';
+import { HistoryService, type Trail } from './history.service.js';
+import { AuditChange, AuditEntry, HistoryConnection } from './history.types.js';
 
 @Resolver(() => AuditEntry)
 export class HistoryResolver {
@@ -15,15 +15,18 @@ export class HistoryResolver {
   ) {}
 
   @Query(() => HistoryConnection, {
-    description: 'What who asks may read of the audit trail, in the order of the log.',
+    description:
+      'What who asks may read of the audit trail, in the order of the log; with `asOf` what was ' +
+      'effective by that day, with `knownAt` what was recorded by that instant.',
   })
   async history(
-    @Args() { filter, atLeast, ...page }: HistoryArgs,
+    @Args() { asOf, knownAt, knownUpTo, atLeast, ...page }: HistoryArgs,
     @Context() context: ApiContext,
-  ): Promise<Connection<AuditEntry>> {
+  ): Promise<Trail> {
     const { readModels } = this.questions.scope(context);
     await this.questions.caughtUp(context, atLeast, ['history', ...readModels]);
-    return this.histories.page(context, filter ?? {}, page);
+    const { known } = await this.questions.moment({ asOf, knownAt, knownUpTo }, ['history']);
+    return this.histories.page(context, { known, asOf: asOf ?? undefined }, page);
   }
 
   @ResolveField(() => [AuditChange], { description: 'Before and after of each changed field.' })

@@ -6,45 +6,31 @@ import type { JejakEvent } from '../events.js';
 import { type Connection, pageOf } from '../graphql/connections.js';
 import type { ApiContext } from '../graphql/context.js';
 import { globalId } from '../graphql/node.js';
-import type { PageArgs } from '../graphql/paging.js';
 import { Questions } from '../house/questions.js';
 import { maySeePersonalData } from '../identity/may.js';
 import { maySeePayers } from '../identity/reads.js';
-import type { Position } from '../kernel/envelope.js';
 import { open } from '../keys/cipher.js';
-import type { Filter, Stored } from '../read-model/port.js';
-import type { AuditEntry, HistoryFilter } from './history.types.js';
+import type { Moment } from '../kernel/moment.js';
+import type { Stored } from '../read-model/port.js';
+import { trailFilter, type TrailLimits } from './history.filter.js';
+import type { TrailArgs } from './history.inputs.js';
+import type { AuditEntry } from './history.types.js';
 
-/** What a query may narrow the trail to; `known` is where a past moment ends it. */
-export type TrailFilter = HistoryFilter & { readonly known?: Position };
+/** A page of the trail, and where the trail of it ends. */
+export interface Trail extends Connection<AuditEntry> {
+  readonly limits: TrailLimits;
+}
 
-const filterOf = (asked: TrailFilter): Filter => {
-  const { types, actors, effectiveFrom, effectiveTo, recordedFrom, recordedTo, known } = asked;
-  const equal = (['mitra', 'loan', 'stream'] as const).flatMap((field) => {
-    const eq = asked[field];
-    return eq ? [{ field, eq }] : [];
-  });
-  const range = (field: string, gte?: string | null, lte?: string | null): Filter[] =>
-    gte || lte ? [{ field, ...(gte && { gte }), ...(lte && { lte }) }] : [];
-  return {
-    and: [
-      ...equal,
-      ...(types ? [{ field: 'type', in: types }] : []),
-      ...(actors ? [{ field: 'actorId', in: actors }] : []),
-      ...range('effectiveOn', effectiveFrom, effectiveTo),
-      ...range('recordedAt', recordedFrom, recordedTo),
-      ...range('id', null, known),
-    ],
-  };
-};
+/** The trail of something shown ends where its moment does. */
+export const until = ({ asOf, known }: Moment): TrailLimits => ({ asOf, known });
 
 export const entryOf = ({ position, body }: Stored<HistoryDocument>): AuditEntry => {
   const { eventId, type, stream, revision, effectiveOn, recordedAt, actor, source } = body;
-  const { commandId, correlationId, summary, data, hash, previousHash } = body;
+  const { commandId, correlationId, summary, data, hash, previousHash, backdatedDays } = body;
   return {
     id: globalId('AuditEntry', position),
     ...{ eventId, type, stream, revision, position, effectiveOn, recordedAt, source },
-    ...{ commandId, correlationId, data, hash, previousHash, document: body },
+    ...{ commandId, correlationId, data, hash, previousHash, backdatedDays, document: body },
     mitra: body.mitra ?? null,
     loan: body.loan ?? null,
     actor: { ...actor, unit: actor.unit ?? null, onBehalfOf: actor.onBehalfOf ?? null },
@@ -56,22 +42,22 @@ export const entryOf = ({ position, body }: Stored<HistoryDocument>): AuditEntry
 export class HistoryService {
   constructor(private readonly questions: Questions) {}
 
-  /** What who asks may read of the trail, in the order of the log, oldest first. */
+  /** What who asks may read of the trail within its limits, in the order of the log. */
   async page(
     context: ApiContext,
-    asked: TrailFilter,
-    page: PageArgs,
-  ): Promise<Connection<AuditEntry>> {
+    limits: TrailLimits,
+    { filter, ...page }: TrailArgs,
+  ): Promise<Trail> {
     this.questions.notStopped(['history']);
     const { readModels } = this.questions.house;
     const collection = readModels.collection('history');
     const listing = {
-      where: filterOf(asked),
+      where: trailFilter(filter ?? {}, limits),
       within: await this.questions.scope(context).entries(),
     };
     const found = await pageOf<HistoryDocument>(readModels.store, collection, listing, page);
     return {
-      ...found,
+      ...{ ...found, limits },
       edges: found.edges.map(({ cursor, node }) => ({ cursor, node: entryOf(node) })),
     };
   }

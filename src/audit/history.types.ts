@@ -1,11 +1,7 @@
-import { ArgsType, Field, ID, InputType, Int, IntersectionType, ObjectType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsOptional, Length, MaxLength, ValidateNested } from 'class-validator';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { HistoryDocument } from '../../projections/history.js';
 import { connectionOf } from '../graphql/connections.js';
-import { AtLeastArgs } from '../graphql/moment-args.js';
 import { Node } from '../graphql/node.js';
-import { PageArgs } from '../graphql/paging.js';
 import { DateScalar, DateTimeScalar, JsonScalar, PositionScalar } from '../graphql/scalars.js';
 import type { Position } from '../kernel/envelope.js';
 import type { Instant, LocalDate } from '../kernel/local-date.js';
@@ -70,6 +66,10 @@ export class AuditEntry extends Node {
   actor: AuditActor;
   @Field({ description: 'api, import, job or demo.' })
   source: string;
+  @Field(() => Int, {
+    description: 'Days between the day it took effect and the day it was recorded; never negative.',
+  })
+  backdatedDays: number;
   @Field(() => ID, { description: 'The command that recorded it.' })
   commandId: string;
   @Field(() => ID, { description: 'The request that it came with.' })
@@ -87,55 +87,3 @@ export class AuditEntry extends Node {
 }
 
 export const HistoryConnection = connectionOf('AuditEntry', () => AuditEntry);
-
-@InputType({ description: 'What to narrow the trail to.' })
-export class HistoryFilter {
-  @Field(() => String, { nullable: true, description: "A mitra's code." })
-  @IsOptional()
-  @Length(1, 100)
-  mitra?: string | null;
-  @Field(() => String, { nullable: true, description: "A loan's number." })
-  @IsOptional()
-  @Length(1, 100)
-  loan?: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: 'A stream, as `AuditEntry.stream` names it.',
-  })
-  @IsOptional()
-  @Length(1, 100)
-  stream?: string | null;
-  @Field(() => [String], { nullable: true, description: 'Types of events; any of them.' })
-  @IsOptional()
-  @ArrayMaxSize(50)
-  @MaxLength(100, { each: true })
-  types?: readonly string[] | null;
-  @Field(() => [String], { nullable: true, description: "Actors' ids." })
-  @IsOptional()
-  @ArrayMaxSize(200)
-  @MaxLength(200, { each: true })
-  actors?: readonly string[] | null;
-  @Field(() => DateScalar, { nullable: true, description: 'Effective on this day or later.' })
-  effectiveFrom?: LocalDate | null;
-  @Field(() => DateScalar, { nullable: true, description: 'Effective on this day or earlier.' })
-  effectiveTo?: LocalDate | null;
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'Recorded at this instant or later.',
-  })
-  recordedFrom?: Instant | null;
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'Recorded at this instant or earlier.',
-  })
-  recordedTo?: Instant | null;
-}
-
-@ArgsType()
-export class HistoryArgs extends IntersectionType(PageArgs, AtLeastArgs) {
-  @Field(() => HistoryFilter, { nullable: true, description: 'All of what is said must hold.' })
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => HistoryFilter)
-  filter?: HistoryFilter | null;
-}

@@ -1,21 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unavailable } from '../graphql/errors.js';
+import { badInput, unavailable } from '../graphql/errors.js';
 import type { EventStore } from '../event-store/port.js';
-import { type Position, position } from '../kernel/envelope.js';
+import { type Position, position, START } from '../kernel/envelope.js';
 import { type Instant, jakartaDate, type LocalDate } from '../kernel/local-date.js';
 import type { Moment } from '../kernel/moment.js';
 import type { ReadModels } from '../read-model/read-models.js';
 
-/** What a client asked: a day and an instant, each of which may be left out. */
+/** What a client asked: a day, and an instant or a position; each may be left out. */
 export interface Asking {
   readonly asOf?: LocalDate | null | undefined;
   readonly knownAt?: Instant | null | undefined;
+  readonly knownUpTo?: Position | null | undefined;
 }
 
 /** A moment resolved once per query; from then on only positions are compared. */
 export interface ResolvedMoment extends Moment {
   readonly knownAt: Instant | null;
-  /** Neither was given: how things stand today, by all that is known. */
+  /** Nothing was given: how things stand today, by all that is known. */
   readonly isNow: boolean;
 }
 
@@ -64,23 +65,65 @@ const knownAtPosition = async (
     sort: { field: 'recordedAt' },
     limit: 1,
   });
-  return first ? before(first.position) : head;
+  // Of an event: positions may have gaps, and the number before the next would change with it.
+  const [last] = await models.store.find(models.collection('history'), {
+    where: { field: 'id', lte: first ? before(first.position) : head },
+    limit: 1,
+    backwards: true,
+  });
+  return last?.position ?? START;
 };
 
-/** Left out, or in the future: the head, as it was when the question came. */
+const instead = (what: string) => badInput([{ path: 'knownUpTo', message: what }]);
+
+/** @throws {ApiError} BAD_INPUT where the log has not come so far: what follows could still come */
+const knownUpToPosition = (head: Position, { knownAt, knownUpTo }: Asking): Position | null => {
+  if (!knownUpTo) return null;
+  if (knownAt) throw instead('goes without knownAt: one of them says what was known');
+  if (knownUpTo > head) throw instead('the log has not come so far');
+  return knownUpTo;
+};
+
+/** Those of the read models named that are at work; one that has stopped says so when read. */
+const going = ({ models }: Parts, names: readonly string[]) =>
+  models.status().filter(({ projector, failure }) => !failure && names.includes(projector.name));
+
+/**
+ * What is known now is what the read models of the answer have come to: so the answer holds all of
+ * it, and nothing else, and the same is found again later.
+ */
+const knownNow = (head: Position, parts: Parts, readModels: readonly string[]): Position =>
+  going(parts, readModels)
+    .map(({ checkpoint }) => checkpoint.position)
+    .reduce((least, one) => (one < least ? one : least), head);
+
+/**
+ * Left out, or in the future: the head, as it was when the question came, as far as the read
+ * models named have come. A past moment waits for them.
+ * @throws {ApiError} BAD_INPUT for a position that cannot be answered by, UNAVAILABLE where read
+ *   models are behind
+ */
 export const resolveMoment = async (
-  { asOf, knownAt }: Asking,
+  asking: Asking,
   parts: Parts,
+  readModels: readonly string[] = [],
 ): Promise<ResolvedMoment> => {
+  const { asOf, knownAt, knownUpTo } = asking;
   const { models, store, clock } = parts;
   const now = clock();
   const past = knownAt && knownAt < now ? knownAt : null;
-  if (past) await untilSurelyPast(past, parts);
+  if (past && !knownUpTo) await untilSurelyPast(past, parts);
   const head = await store.head();
+  const known =
+    knownUpToPosition(head, asking) ??
+    (past ? await knownAtPosition(models, head, past) : knownNow(head, parts, readModels));
+  const names = going(parts, readModels).map(({ projector }) => projector.name);
+  if (!(await models.reached(known, PATIENCE_MS, names)))
+    throw unavailable(1, 'the read models have not come to that moment yet');
   return {
     asOf: asOf ?? jakartaDate(now),
-    known: past ? await knownAtPosition(models, head, past) : head,
+    known,
     knownAt: knownAt ?? null,
-    isNow: !asOf && !knownAt,
+    isNow: !asOf && !knownAt && !knownUpTo,
   };
 };

@@ -1,10 +1,8 @@
-import type { MitraTimelineDocument } from '../../projections/mitra-timelines.js';
-import { counts, inWorldOrder, type Moment } from '../kernel/moment.js';
-import { plus, type Rupiah, ZERO } from '../kernel/rupiah.js';
-import { isOpen, type LoanPosition, positionAt } from '../lending/position.js';
-import type { LoanTimeline } from '../lending/timeline.js';
+import type { Rupiah } from '../kernel/rupiah.js';
+import { rupiah } from '../kernel/rupiah.js';
+import { isOpen, type LoanStatus } from '../lending/position.js';
+import { type Amount, AMOUNTS } from '../lending/steps.js';
 import type { MitraKind } from '../mitra/mitra.events.js';
-import type { AdoptedPolicy } from '../policy/in-force.js';
 import { COLLECTABILITIES, type Collectability } from '../policy/policy.events.js';
 
 export const GROUPINGS = [
@@ -25,25 +23,26 @@ export interface PortfolioScope {
   readonly region?: string;
 }
 
+/** One loan's part of the fund: paid out by then, as it stood at the moment. */
+export interface LoanPart {
+  readonly loan: string;
+  readonly mitra: string;
+  readonly programme?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly cohort?: string | undefined;
+  readonly agreementYear?: string | undefined;
+  readonly kind: MitraKind;
+  readonly status: LoanStatus;
+  readonly collectability: Collectability | null;
+  /** In the order of `AMOUNTS`; those left out at the end are zero. */
+  readonly amounts: readonly number[];
+}
+
 /** Sums over loans paid out by then, ended ones included; whole rupiah. */
-export interface Figures {
+export interface Figures extends Readonly<Record<Amount, Rupiah>> {
   readonly mitraCount: number;
   readonly loanCount: number;
   readonly openCount: number;
-  readonly disbursed: Rupiah;
-  readonly interestAgreed: Rupiah;
-  readonly principalPaid: Rupiah;
-  readonly interestPaid: Rupiah;
-  readonly principalOutstanding: Rupiah;
-  readonly interestOutstanding: Rupiah;
-  readonly totalOutstanding: Rupiah;
-  readonly credit: Rupiah;
-  readonly lateFeeOutstanding: Rupiah;
-  readonly capitalised: Rupiah;
-  readonly interestWaived: Rupiah;
-  readonly writtenOff: Rupiah;
-  readonly recovered: Rupiah;
-  readonly claimOutstanding: Rupiah;
   readonly byCollectability: readonly {
     readonly class: Collectability;
     readonly loanCount: number;
@@ -55,130 +54,100 @@ export interface Portfolio extends Figures {
   readonly groups: readonly (Figures & { readonly key: string | null })[];
 }
 
-const SUMS = [
-  'disbursed', 'interestAgreed', 'principalPaid', 'interestPaid', 'principalOutstanding',
-  'interestOutstanding', 'totalOutstanding', 'credit', 'lateFeeOutstanding', 'capitalised',
-  'interestWaived', 'recovered', 'claimOutstanding',
-] as const; // prettier-ignore
+/** What a loan may have a part in: an amount, or a count of loans. */
+export const PORTFOLIO_FIGURES = [...AMOUNTS, 'loanCount', 'openCount'] as const;
+export type PortfolioFigure = (typeof PORTFOLIO_FIGURES)[number];
+
+const PRINCIPAL = AMOUNTS.indexOf('principalOutstanding');
+
+/** A loan's part of a figure; the parts of all loans add up to it. */
+export const partOf = (figure: PortfolioFigure, { amounts, status }: LoanPart): number => {
+  if (figure === 'loanCount') return 1;
+  if (figure === 'openCount') return isOpen(status) ? 1 : 0;
+  return amounts[AMOUNTS.indexOf(figure)] ?? 0;
+};
 
 class Tally {
   private readonly mitra = new Set<string>();
-  private readonly sums = new Map<(typeof SUMS)[number], Rupiah>();
-  private readonly classes = new Map<Collectability, { loanCount: number; principal: Rupiah }>();
-  private writtenOff = ZERO;
+  // No amount is negative: where the whole is a safe number, so was every sum on the way.
+  private readonly sums = AMOUNTS.map(() => 0);
+  private readonly classes = new Map<Collectability, { loanCount: number; principal: number }>();
   private loanCount = 0;
   private openCount = 0;
 
-  add(mitra: string, position: LoanPosition): void {
+  add({ mitra, status, collectability, amounts }: LoanPart): void {
     this.mitra.add(mitra);
     this.loanCount += 1;
-    if (isOpen(position.status)) this.openCount += 1;
-    for (const sum of SUMS) this.sums.set(sum, plus(this.sums.get(sum) ?? ZERO, position[sum]));
-    const { principal: offPrincipal, interest, fees } = position.writtenOff;
-    this.writtenOff = plus(this.writtenOff, offPrincipal, interest, fees);
-    const { collectability, principalOutstanding } = position;
+    if (isOpen(status)) this.openCount += 1;
+    for (let at = 0; at < amounts.length; at += 1)
+      this.sums[at] = (this.sums[at] ?? 0) + (amounts[at] ?? 0);
     if (!collectability) return;
-    const { loanCount, principal } = this.classes.get(collectability) ?? {
-      loanCount: 0,
-      principal: ZERO,
-    };
-    this.classes.set(collectability, {
-      loanCount: loanCount + 1,
-      principal: plus(principal, principalOutstanding),
-    });
+    const total = this.classes.get(collectability) ?? { loanCount: 0, principal: 0 };
+    total.loanCount += 1;
+    total.principal += amounts[PRINCIPAL] ?? 0;
+    this.classes.set(collectability, total);
   }
 
   figures(): Figures {
-    const sum = (name: (typeof SUMS)[number]): Rupiah => this.sums.get(name) ?? ZERO;
+    const sums = AMOUNTS.map((amount, index) => [amount, rupiah(this.sums[index] ?? 0)] as const);
     return {
       mitraCount: this.mitra.size,
       loanCount: this.loanCount,
       openCount: this.openCount,
-      disbursed: sum('disbursed'),
-      interestAgreed: sum('interestAgreed'),
-      principalPaid: sum('principalPaid'),
-      interestPaid: sum('interestPaid'),
-      principalOutstanding: sum('principalOutstanding'),
-      interestOutstanding: sum('interestOutstanding'),
-      totalOutstanding: sum('totalOutstanding'),
-      credit: sum('credit'),
-      lateFeeOutstanding: sum('lateFeeOutstanding'),
-      capitalised: sum('capitalised'),
-      interestWaived: sum('interestWaived'),
-      writtenOff: this.writtenOff,
-      recovered: sum('recovered'),
-      claimOutstanding: sum('claimOutstanding'),
+      ...(Object.fromEntries(sums) as Record<Amount, Rupiah>),
       byCollectability: COLLECTABILITIES.map((name) => ({
         class: name,
         loanCount: this.classes.get(name)?.loanCount ?? 0,
-        principalOutstanding: this.classes.get(name)?.principal ?? ZERO,
+        principalOutstanding: rupiah(this.classes.get(name)?.principal ?? 0),
       })),
     };
   }
 }
 
-/** What kind of mitra it was at a moment; before its registration, as it was registered. */
-export const kindAt = (mitra: MitraTimelineDocument | undefined, moment: Moment): MitraKind => {
-  const known = mitra?.kinds.filter(({ position }) => position <= moment.known) ?? [];
-  const counted = known.filter((one) => counts(one, moment)).toSorted(inWorldOrder);
-  const [first] = known;
-  return Object.assign({}, first?.kind, ...counted.map(({ kind }) => kind)) as MitraKind;
+/** The group of a loan; null: it has none. */
+export const groupOf = (by: Grouping, part: LoanPart): string | null => KEYS[by](part) ?? null;
+
+const KEYS: Readonly<Record<Grouping, (part: LoanPart) => string | null | undefined>> = {
+  UNIT: ({ unit }) => unit,
+  REGION: ({ kind }) => kind.region,
+  SECTOR: ({ kind }) => kind.sector,
+  PROGRAMME: ({ programme }) => programme,
+  COLLECTABILITY: ({ collectability }) => collectability,
+  AGREEMENT_YEAR: ({ agreementYear }) => agreementYear,
+  COHORT: ({ cohort }) => cohort,
 };
 
-const keyOf = (
-  by: Grouping,
-  timeline: LoanTimeline,
-  position: LoanPosition,
-  kind: MitraKind,
-): string | null => {
-  const keys: Readonly<Record<Grouping, string | null | undefined>> = {
-    UNIT: timeline.unit,
-    REGION: kind.region,
-    SECTOR: kind.sector,
-    PROGRAMME: timeline.programme,
-    COLLECTABILITY: position.collectability,
-    AGREEMENT_YEAR: (timeline.opening ?? timeline.terms).agreedOn?.slice(0, 4),
-    COHORT: timeline.cohort,
-  };
-  return keys[by] ?? null;
-};
+/** The sums of all parts; groups in the order of their keys, those without a key last. */
+export class Sums {
+  private readonly all = new Tally();
+  private readonly groups = new Map<string | null, Tally>();
 
-/** The whole fund at a moment, one loan after the other; groups in the order of their keys. */
-export const portfolioOf = async (
-  timelines: AsyncIterable<LoanTimeline>,
-  mitra: ReadonlyMap<string, MitraTimelineDocument>,
-  asked: {
-    readonly moment: Moment;
-    readonly policies: readonly AdoptedPolicy[];
-    readonly filter: PortfolioFilter;
-    readonly groupBy: Grouping | null;
-    readonly within: PortfolioScope;
-  },
-): Promise<Portfolio> => {
-  const { moment, policies, filter, groupBy, within } = asked;
-  const all = new Tally();
-  const groups = new Map<string | null, Tally>();
-  for await (const timeline of timelines) {
-    if (filter.programme && timeline.programme !== filter.programme) continue;
-    if (filter.unit && timeline.unit !== filter.unit) continue;
-    if (within.unit && timeline.unit !== within.unit) continue;
-    if (filter.cohort && timeline.cohort !== filter.cohort) continue;
-    const kind = kindAt(mitra.get(timeline.mitra), moment);
-    if (filter.region && kind.region !== filter.region) continue;
-    if (within.region && kind.region !== within.region) continue;
-    const position = positionAt(timeline, moment, policies);
-    if (!position || position.disbursed === 0) continue;
-    all.add(timeline.mitra, position);
-    if (!groupBy) continue;
-    const key = keyOf(groupBy, timeline, position, kind);
-    const group = groups.get(key) ?? new Tally();
-    group.add(timeline.mitra, position);
-    groups.set(key, group);
+  constructor(private readonly groupBy: Grouping | null) {}
+
+  add(part: LoanPart): void {
+    this.all.add(part);
+    if (!this.groupBy) return;
+    const key = groupOf(this.groupBy, part);
+    const group = this.groups.get(key) ?? new Tally();
+    group.add(part);
+    this.groups.set(key, group);
   }
-  return {
-    ...all.figures(),
-    groups: [...groups]
-      .toSorted(([a], [b]) => (a === null ? 1 : b === null || a < b ? -1 : 1))
-      .map(([key, tally]) => ({ key, ...tally.figures() })),
-  };
+
+  portfolio(): Portfolio {
+    return {
+      ...this.all.figures(),
+      groups: [...this.groups]
+        .toSorted(([a], [b]) => (a === null ? 1 : b === null || a < b ? -1 : 1))
+        .map(([key, tally]) => ({ key, ...tally.figures() })),
+    };
+  }
+}
+
+export const portfolioOf = async (
+  parts: AsyncIterable<LoanPart>,
+  groupBy: Grouping | null,
+): Promise<Portfolio> => {
+  const sums = new Sums(groupBy);
+  for await (const part of parts) sums.add(part);
+  return sums.portfolio();
 };

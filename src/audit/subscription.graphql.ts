@@ -51,8 +51,8 @@ const following = (
         if (stored.mitra !== (asked.mitra ?? stored.mitra)) continue;
         if (stored.loan !== (asked.loan ?? stored.loan)) continue;
         await house.readModels.reached(stored.position, PATIENCE_MS);
-        if (!(await asked.scope.seesEntry(stored))) continue;
         const body = historyEntry(decodeSealed(stored));
+        if (!(await asked.scope.seesEntry(body))) continue;
         yield entryOf({ id: stored.position, position: stored.position, body });
       }
   })();

@@ -1,19 +1,34 @@
-import { Args, Context, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  Field,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from '@nestjs/graphql';
 import type { HistoryDocument } from '../../projections/history.js';
 import type { PolicyRegisterDocument } from '../../projections/policy-register.js';
 import type { ApiContext } from '../graphql/context.js';
 import { Node, parseGlobalId } from '../graphql/node.js';
-import { PositionScalar } from '../graphql/scalars.js';
+import { enumOf } from '../graphql/enums.js';
+import { DateTimeScalar, PositionScalar } from '../graphql/scalars.js';
 import { elapsed } from '../house/clock.js';
 import { Questions } from '../house/questions.js';
 import { VERSION } from '../house/version.js';
 import type { StoredEvent } from '../event-store/port.js';
 import { type Position, START } from '../kernel/envelope.js';
+import type { Instant } from '../kernel/local-date.js';
+import { ALARM_CODES, type AlarmCode } from '../proof/alarms.js';
 import type { ReadModels } from '../read-model/read-models.js';
 import { ApplicationService } from '../lending/application/application.service.js';
 import { LoanService } from '../lending/loan.service.js';
 import { MitraService } from '../mitra/mitra.service.js';
 import { policyView } from '../policy/policy.graphql.js';
+import { ReportService } from '../report/report.service.js';
+import { reportView } from '../report/report.view.js';
 import { entryOf } from './history.service.js';
 
 @ObjectType({ description: 'How far a read model has come.' })
@@ -34,12 +49,30 @@ class ReadModelStatus {
   failure: string | null;
 }
 
+const AlarmCodeEnum = enumOf(ALARM_CODES);
+registerEnumType(AlarmCodeEnum, {
+  name: 'AlarmCode',
+  description: 'Why no checkpoint is signed: what is published and the log do not fit.',
+});
+
+@ObjectType({ description: 'What a person must look into: no checkpoint is signed meanwhile.' })
+class SystemAlarm {
+  @Field(() => AlarmCodeEnum, { description: 'What kind it is of.' })
+  code: AlarmCode;
+  @Field({ description: 'What was seen.' })
+  message: string;
+  @Field(() => DateTimeScalar, { description: 'Since when, as far as this process knows.' })
+  since: Instant;
+}
+
 @ObjectType({ description: 'The service itself.' })
 class System {
   @Field(() => PositionScalar, { description: 'The head of the log.' })
   position: Position;
   @Field(() => [ReadModelStatus], { description: 'Every read model.' })
   readModels: ReadModelStatus[];
+  @Field(() => [SystemAlarm], { description: 'Empty where all is well.' })
+  alarms: SystemAlarm[];
   @Field({ description: 'The version of this service.' })
   version: string;
   @Field(() => Int, { description: 'Seconds since it started.' })
@@ -56,17 +89,19 @@ export class SystemResolver {
     private readonly mitras: MitraService,
     private readonly applications: ApplicationService,
     private readonly loanService: LoanService,
+    private readonly reports: ReportService,
   ) {}
 
   @Query(() => System, { description: 'Whether all is well, and how far the read models are.' })
   async system(): Promise<System> {
-    const { ledger, readModels } = this.questions.house;
+    const { ledger, readModels, proof } = this.questions.house;
     const projections = readModels.status();
     const furthest = projections.map(({ checkpoint }) => checkpoint.position).toSorted()[0];
     const unread = await ledger.store.readAll(furthest ?? START, COUNTED);
     return {
       position: await ledger.store.head(),
       readModels: projections.map((projection) => this.statusOf(projection, unread)),
+      alarms: [...proof.alarms.all()],
       version: VERSION,
       uptime: Math.floor(elapsed() / 1000),
     };
@@ -79,7 +114,7 @@ export class SystemResolver {
   ): Promise<Node | null> {
     const { type, key } = parseGlobalId(id);
     await this.questions.caughtUp(context, null, this.questions.house.readModels.names());
-    const moment = await this.questions.moment({});
+    const moment = await this.questions.moment({}, this.questions.house.readModels.names());
     const document = <D>(readModel: string) =>
       this.questions.documents<D>(context, readModel).load(key);
     if (type === 'Mitra') return this.mitras.findFor(context, key, moment);
@@ -89,6 +124,10 @@ export class SystemResolver {
       const scope = this.questions.scope(context);
       const found = await document<HistoryDocument>('history');
       return found && (await scope.seesEntry(found.body)) ? entryOf(found) : null;
+    }
+    if (type === 'Report') {
+      const found = await this.reports.find(key, context);
+      return found && reportView(found);
     }
     if (type === 'Policy') {
       const found = await document<PolicyRegisterDocument>('policy-register');

@@ -1,4 +1,5 @@
 import { fsck, type FsckReport } from '../audit/fsck.js';
+import { publishingOf } from '../audit/fsck-tree.js';
 import type { Config } from '../config.js';
 import { StoreDamaged } from '../event-store/port.js';
 import { systemClock } from '../house/clock.js';
@@ -10,7 +11,7 @@ import { showProgress } from './progress.js';
 const SHOWN = 20;
 
 const tell = (
-  { events, loans, documents, behind, findings }: FsckReport,
+  { events, loans, documents, leaves, checkpoints, behind, unchecked, findings }: FsckReport,
   { out }: Terminal,
 ): void => {
   for (const { invariant, where, expected, found } of findings.slice(0, SHOWN))
@@ -18,10 +19,13 @@ const tell = (
   if (findings.length > SHOWN) out(`… and ${inThousands(findings.length - SHOWN)} more`);
   const verdict =
     findings.length === 0 ? 'all is as the log says' : `${inThousands(findings.length)} findings`;
-  const checked = `${inThousands(loans)} loans, ${inThousands(documents)} documents`;
+  const checked =
+    `${inThousands(loans)} loans, ${inThousands(documents)} documents, ` +
+    `${inThousands(leaves)} leaves, ${inThousands(checkpoints)} checkpoints`;
   out(`${inThousands(events)} events, ${checked} checked: ${verdict}`);
   if (behind.length > 0)
     out(`not yet at the end of the log, checked as far as they are: ${behind.join(', ')}`);
+  for (const what of unchecked) out(`not checked: ${what}`);
 };
 
 /** Reads whatever is there, and makes nothing. */
@@ -30,8 +34,9 @@ const opened = (config: Config) => {
   const readOnly = true;
   const open = async () => ({
     store: keep(await openEventStore({ config, clock: systemClock, readOnly })),
-    kept: keep(await openReadModels({ config, readOnly })),
+    kept: keep(await openReadModels({ config, readOnly, examine: true })),
     keys: keep(await openKeys({ config, readOnly })),
+    publishing: publishingOf(config.proof),
   });
   return { open, close };
 };
@@ -41,7 +46,8 @@ const unopened = ({ eventStore }: Config, error: unknown): FsckReport => {
   if (!(error instanceof StoreDamaged)) throw error;
   const expected = 'a log that can be opened';
   const finding = { invariant: 'I1', where: eventStore.name, expected, found: error.message };
-  return { events: 0, loans: 0, documents: 0, behind: [], findings: [finding] };
+  const nothing = { events: 0, loans: 0, documents: 0, leaves: 0, checkpoints: 0 };
+  return { ...nothing, behind: [], unchecked: [], findings: [finding] };
 };
 
 /** Reads beside a running service and writes nothing; finds, shows both sides, mends nothing. */

@@ -58,7 +58,7 @@ export const printPortfolio = async (
 ): Promise<void> => {
   const portfolios = new Portfolios(house.readModels);
   const moment = { asOf: jakartaDate(house.ledger.clock()), known: NEXT };
-  const { groups, ...all } = await portfolios.at(moment, {}, 'PROGRAMME');
+  const { groups, ...all } = await portfolios.at({ moment, filter: {}, within: {} }, 'PROGRAMME');
   if (json) return out(asJson({ ...all, groups }));
   const labels = [
     '',

@@ -11,6 +11,7 @@ import { type House, openHouse } from '../house/house.js';
 import { HouseModule } from '../house/house.module.js';
 import { packageFile } from '../house/version.js';
 import type { Instant } from '../kernel/local-date.js';
+import { publicFile } from '../proof/signing-keys.js';
 import { printPortfolio } from './demo-portfolio.js';
 import { type ExitStatus, inThousands, type Terminal } from './outcome.js';
 import { showProgress } from './progress.js';
@@ -26,7 +27,7 @@ export interface DemoFlags {
 const TABLE = 'samples/jamsostek-loans.csv';
 
 /** Only while nobody else holds the demo: a demo that runs keeps its files. */
-const forget = ({ eventStore, readModel, keyStore, masterKeyFile }: Config): void => {
+const forget = ({ eventStore, readModel, keyStore, masterKeyFile, proof }: Config): void => {
   const files = [eventStore, readModel, keyStore].flatMap((place) =>
     place.kind === 'file' ? [place.file] : [],
   );
@@ -35,9 +36,10 @@ const forget = ({ eventStore, readModel, keyStore, masterKeyFile }: Config): voi
   const lock = holdStore(writablePath(eventStore.file));
   for (const file of [
     ...files.flatMap((file) => [file, `${file}-wal`, `${file}-shm`]),
-    masterKeyFile,
+    ...[masterKeyFile, proof.signingKeyFile, publicFile(proof.signingKeyFile)],
   ])
     rmSync(file, { force: true });
+  rmSync(proof.place, { recursive: true, force: true });
   lock.release();
 };
 
@@ -95,6 +97,8 @@ export const demo = async (
   try {
     await load(house, setClock, terminal);
     clock = systemClock;
+    // Where none can be signed, the service says so as long as it runs.
+    await house.proof.checkpointer.publish().catch(() => undefined);
     await printPortfolio(house, flags.json ?? false, terminal);
   } catch (error) {
     await house.close();

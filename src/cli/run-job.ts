@@ -35,11 +35,13 @@ export const runJob = async <J extends JobName>(
   what: string,
   job: J,
   input: JobInput<J>,
+  demo = false,
 ): Promise<JobReport<J>> => {
   const { progress, stop } = showProgress(what);
   try {
     const log = stderrLogger(config);
-    const house = await openHouse({ config, clock: systemClock, log }).catch((error: unknown) => {
+    const opened = openHouse({ config, clock: systemClock, log, demo });
+    const house = await opened.catch((error: unknown) => {
       if (error instanceof StoreHeld) return null;
       throw error;
     });

@@ -63,6 +63,7 @@ const UPCASTS: Readonly<Record<JejakFact['type'], readonly Upcast[]>> = {
   PolicyProposed: [],
   PolicyAdopted: [],
   PolicyRejected: [],
+  ReportPublished: [],
   Claimed: [],
   Released: [],
 };

@@ -60,7 +60,7 @@ const isBlank = (db: Sqlite): boolean =>
   numberOf(db, 'PRAGMA user_version') === 0 &&
   numberOf(db, 'SELECT count(*) FROM sqlite_schema') === 0;
 
-const checkFormat = (db: Sqlite): void => {
+const checkFormat = (db: Sqlite, examine: boolean): void => {
   if (isBlank(db)) throw new StoreDamaged(`${db.file} is empty: ${EXPECTED}`);
   const application = numberOf(db, 'PRAGMA application_id');
   if (application !== APPLICATION_ID)
@@ -73,7 +73,7 @@ const checkFormat = (db: Sqlite): void => {
       `${db.file} is in format ${format}: ${EXPECTED}` +
         (format > FORMAT ? '; a newer version of this software wrote it' : ''),
     );
-  eventsAfter(db, position(Math.max(0, Number(headOf(db)) - 1)), 1);
+  if (!examine) eventsAfter(db, position(Math.max(0, Number(headOf(db)) - 1)), 1);
 };
 
 const create = (db: Sqlite): void =>
@@ -83,14 +83,14 @@ const create = (db: Sqlite): void =>
     db.exec(`PRAGMA user_version = ${FORMAT}`);
   });
 
-const prepare = (db: Sqlite, readOnly: boolean): void => {
+const prepare = (db: Sqlite, { readOnly, examine }: LogOpening): void => {
   db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
   if (readOnly) {
     db.exec('PRAGMA query_only = 1');
-    return checkFormat(db);
+    return checkFormat(db, examine ?? false);
   }
   const blank = isBlank(db);
-  if (!blank) checkFormat(db);
+  if (!blank) checkFormat(db, false);
   const mode = db.intoWal();
   if (mode !== 'wal') throw new StoreUnavailable(`${db.file}: no write-ahead log here (${mode})`);
   // An append is answered when it is on the disk; on macOS that takes more than fsync.
@@ -113,12 +113,19 @@ export const writablePath = (file: string): string =>
     return join(realpathSync(directory), basename(file));
   });
 
+export interface LogOpening {
+  readonly readOnly: boolean;
+  /** Whoever looks for damage also opens what is damaged where it ends; only to read. */
+  readonly examine?: boolean;
+}
+
 /**
  * Opens the file of a log, or makes it. A log that is not whole is never taken for a new one.
  * @throws {StoreDamaged} what is there is not a log of this format, or is damaged
  * @throws {StoreUnavailable} there is none (to a reader), or it cannot be opened
  */
-export const openLogFile = (file: string, { readOnly }: { readonly readOnly: boolean }): Sqlite => {
+export const openLogFile = (file: string, opening: LogOpening): Sqlite => {
+  const { readOnly } = opening;
   const path = resolve(file);
   const size = sizeOf(path);
   if (readOnly && size === undefined) throw new StoreUnavailable(`${path} does not exist`);
@@ -126,8 +133,8 @@ export const openLogFile = (file: string, { readOnly }: { readonly readOnly: boo
     throw new StoreDamaged(`${path} is empty or missing, but its write-ahead log is there`);
   let db: Sqlite | undefined;
   try {
-    db = new Sqlite(path);
-    prepare(db, readOnly);
+    db = new Sqlite(path, readOnly);
+    prepare(db, opening);
     return db;
   } catch (error) {
     db?.close();

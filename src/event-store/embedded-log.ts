@@ -9,6 +9,7 @@ import {
   StoreDamaged,
   type StoredEvent,
 } from './port.js';
+import { rememberBody } from './seal.js';
 
 /** An append that was checked; `bodies` is the canonical JSON of `events`, one for one. */
 export interface Append {
@@ -18,9 +19,15 @@ export interface Append {
   readonly bodies: readonly string[];
 }
 
-type Row = [position: bigint, stream: string, revision: bigint, recordedAt: Instant, body: string];
+type Row = [
+  ...[position: bigint, stream: string, revision: bigint, recordedAt: Instant, body: string],
+  ...beside: string[],
+];
 
 const COLUMNS = 'position, stream, revision, recorded_at, body';
+/** Where damage is looked for, what is kept beside the event for its indexes is read, too. */
+const columnsOf = ({ distrust }: Sqlite): string =>
+  distrust ? `${COLUMNS}, type, event_id` : COLUMNS;
 /** The largest integer SQLite holds: `NEXT` and the like stand beyond every row all the same. */
 const LAST_INTEGER = 2n ** 63n - 1n;
 
@@ -38,28 +45,39 @@ const parsed = (body: string): SealedEvent | undefined => {
 };
 
 /** What can be told from the row alone; whether anybody changed the event is the hash's to say. */
-const storedEvent = (db: Sqlite, [at, stream, revision, recordedAt, body]: Row): StoredEvent => {
+const storedEvent = (db: Sqlite, row: Row): StoredEvent => {
+  const [at, stream, revision, recordedAt, body, type, eventId] = row;
   const event = parsed(body);
   if (event?.streamId !== stream || event.revision !== Number(revision))
     throw new StoreDamaged(
       `${db.file}: position ${at} is kept as ${stream} revision ${revision}, ` +
         `its event says ${event ? `${event.streamId} revision ${event.revision}` : 'nothing'}`,
     );
-  return { ...event, position: position(at), recordedAt };
+  if ((type ?? event.type) !== event.type || (eventId ?? event.eventId) !== event.eventId)
+    throw new StoreDamaged(
+      `${db.file}: position ${at} is kept as ${type} ${eventId}, ` +
+        `its event says ${event.type} ${event.eventId}`,
+    );
+  if (db.distrust) rememberBody(event, body);
+  // The parsed body is ours alone; to copy it would cost as much as to parse it.
+  return Object.assign(event, { position: position(at), recordedAt });
 };
 
 /** Positions and revisions are dense: a number left out is an event that was taken away. */
 const checkDense = (db: Sqlite, what: string, found: readonly bigint[], first: bigint): void => {
   const hole = found.findIndex((number, index) => number !== first + BigInt(index));
-  if (hole >= 0)
-    throw new StoreDamaged(
-      `${db.file}: ${what} ${first + BigInt(hole)} is missing, ${found[hole]} follows`,
-    );
+  if (hole < 0) return;
+  const [missing, follows] = [first + BigInt(hole), found[hole] ?? 0n];
+  const message = `${db.file}: ${what} ${missing} is missing, ${follows} follows`;
+  const isInLog = what === 'position';
+  throw isInLog
+    ? new StoreDamaged(message, { missing: [position(missing), position(follows - 1n)] })
+    : new StoreDamaged(message);
 };
 
 export const eventsOfStream = (db: Sqlite, streamId: string, from: number): StoredEvent[] => {
   const rows = db.rows<Row>(
-    `SELECT ${COLUMNS} FROM event WHERE stream = ? AND revision >= ? ORDER BY revision`,
+    `SELECT ${columnsOf(db)} FROM event WHERE stream = ? AND revision >= ? ORDER BY revision`,
     streamId,
     BigInt(from),
   );
@@ -71,7 +89,7 @@ export const eventsOfStream = (db: Sqlite, streamId: string, from: number): Stor
 export const eventsAfter = (db: Sqlite, after: Position, limit: number): StoredEvent[] => {
   const last = integerOf(after);
   const rows = db.rows<Row>(
-    `SELECT ${COLUMNS} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
+    `SELECT ${columnsOf(db)} FROM event WHERE position > ? ORDER BY position LIMIT ?`,
     last,
     BigInt(limit),
   );
@@ -83,7 +101,10 @@ export const eventsAfter = (db: Sqlite, after: Position, limit: number): StoredE
 const lastRow = (db: Sqlite): [position: bigint, recordedAt: Instant | ''] =>
   db.row('SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1') ?? [0n, ''];
 
-export const headOf = (db: Sqlite): Position => position(lastRow(db)[0]);
+export const headOf = (db: Sqlite): Position =>
+  position(
+    db.row<[bigint]>('SELECT position FROM event ORDER BY position DESC LIMIT 1')?.[0] ?? 0n,
+  );
 
 /** The answer of the first time, if the stream holds these very events at these revisions. */
 const appendedBefore = (db: Sqlite, append: Append): AppendResult | undefined => {

@@ -19,6 +19,8 @@ export interface Opening {
   readonly clock: () => Instant;
   /** Beside a running writer: sees what it appends, writes nothing. */
   readonly readOnly?: boolean;
+  /** For readers: open it although its last event is damaged. */
+  readonly examine?: boolean;
 }
 
 /** How often a reader in another process looks for what the writer appended, in milliseconds. */
@@ -41,8 +43,8 @@ export class EmbeddedEventStore implements EventStore {
   }
 
   /** @throws {StoreHeld | StoreDamaged | StoreUnavailable} */
-  static open({ file, clock, readOnly = false }: Opening): EmbeddedEventStore {
-    if (readOnly) return new EmbeddedEventStore(openLogFile(file, { readOnly }), null);
+  static open({ file, clock, readOnly = false, examine = false }: Opening): EmbeddedEventStore {
+    if (readOnly) return new EmbeddedEventStore(openLogFile(file, { readOnly, examine }), null);
     const path = writablePath(file);
     const lock = holdStore(path);
     try {

@@ -50,10 +50,18 @@ export class StoreDamaged extends Error {
   override readonly name = 'StoreDamaged';
   /** Where the event stands that cannot be read, if known: what follows may be readable. */
   readonly at: Position | undefined;
-  constructor(message: string, options: { cause?: unknown; at?: Position | undefined } = {}) {
+  /** Where events are missing: from the first of these positions to the second. */
+  readonly missing: readonly [Position, Position] | undefined;
+  constructor(message: string, options: ErrorOptions & DamagedAt = {}) {
     super(message, options);
     this.at = options.at;
+    this.missing = options.missing;
   }
+}
+
+interface DamagedAt {
+  readonly at?: Position | undefined;
+  readonly missing?: readonly [Position, Position];
 }
 
 /** The canonical JSON of one append's events together, in bytes of UTF-8: EventStoreDB's limit. */

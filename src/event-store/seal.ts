@@ -1,6 +1,6 @@
 import { hash as digestOf } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
-import { canonicalJson } from '../kernel/canonical-json.js';
+import { canonicalJson, NotCanonical } from '../kernel/canonical-json.js';
 import type { SealedEvent } from './port.js';
 
 /** What the first event of a stream names as the hash before it. */
@@ -32,6 +32,44 @@ export const writersPart = (event: SealedEvent): SealedEvent => {
     recordedAt?: unknown;
   };
   return sealed;
+};
+
+const BODY = Symbol('as it is stored');
+type WithBody = SealedEvent & { readonly [BODY]?: string };
+
+/** For who examines many: the text that an event was parsed from. A copy of the event drops it. */
+export const rememberBody = (event: SealedEvent, body: string): void =>
+  void Object.defineProperty(event, BODY, { value: body });
+
+/** Whether a stored body, where it is at hand, is what the event is written as: nothing beside. */
+const bodyFits = (event: SealedEvent): boolean => {
+  const { [BODY]: body } = event as WithBody;
+  return body === undefined || body === canonicalJson(writersPart(event));
+};
+
+/**
+ * Whether an event's hash is that of its content. A stored body mostly is the canonical JSON
+ * already, but for the hash in it; only where the digest of that is not the one expected, or the
+ * body is not at hand, is the canonical JSON made. No other text has the digest; and no text that
+ * has it can hold it, so that what is cut out here was the event's own `hash`. Any other body has
+ * to be that JSON to the letter: what says a member twice says one thing to us and, perhaps,
+ * another to who reads the text.
+ */
+export const hashFits = (event: SealedEvent): boolean => {
+  const { [BODY]: body, hash } = event as WithBody;
+  const own = `"hash":"${hash}",`;
+  const at = body?.indexOf(own) ?? -1;
+  try {
+    if (body !== undefined && at >= 0) {
+      const part = body.slice(0, at) + body.slice(at + own.length);
+      if (digestOf('sha256', part, 'hex') === hash) return true;
+    }
+    return hashOf(writersPart(event)) === hash && bodyFits(event);
+  } catch (error) {
+    // A RangeError: nested so deeply that nobody can have written it with this software.
+    if (error instanceof NotCanonical || error instanceof RangeError) return false;
+    throw error;
+  }
 };
 
 export const sealed = (event: Omit<SealedEvent, 'hash'>): SealedEvent => ({

@@ -25,4 +25,12 @@ export class MomentArgs extends AtLeastArgs {
     description: 'By what was known at that instant. Left out: by all that is known.',
   })
   knownAt?: Instant | null;
+
+  @Field(() => PositionScalar, {
+    nullable: true,
+    description:
+      'By exactly what the log held up to that position, such as `basis.position` of an answer; ' +
+      'instead of `knownAt`.',
+  })
+  knownUpTo?: Position | null;
 }

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { LendingModule } from '../lending/lending.module.js';
 import { MitraModule } from '../mitra/mitra.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
+import { ReportModule } from '../report/report.module.js';
 import type { House } from './house.js';
 import { Questions } from './questions.js';
 import { HOUSE, LEDGER } from './tokens.js';
@@ -19,7 +20,7 @@ export class HouseModule {
     ];
     return {
       module: HouseModule,
-      imports: [CqrsModule.forRoot(), MitraModule, LendingModule, PolicyModule],
+      imports: [CqrsModule.forRoot(), MitraModule, LendingModule, PolicyModule, ReportModule],
       providers: shared,
       exports: shared,
     };

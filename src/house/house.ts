@@ -1,7 +1,9 @@
+import { ScanThread } from '../audit/scan-thread.js';
 import type { Config } from '../config.js';
 import type { Ledger } from '../event-store/ledger.js';
 import type { Instant } from '../kernel/local-date.js';
 import { adoptBuiltInPolicies } from '../policy/policy.commands.js';
+import { openProof, type Proof } from '../proof/open-proof.js';
 import { ReadModels } from '../read-model/read-models.js';
 import { checkKeys, checkKind, checkSameLog } from './checks.js';
 import type { Logger } from './logger.js';
@@ -13,6 +15,9 @@ export interface House {
   readonly config: Config;
   readonly ledger: Ledger;
   readonly readModels: ReadModels;
+  readonly proof: Proof;
+  /** Answers what is asked of the whole fund. */
+  readonly scans: ScanThread;
   readonly log: Logger;
   /** What its events are marked with where a person sends the command. */
   readonly demo: boolean;
@@ -44,7 +49,9 @@ export const openHouse = async ({ config, clock, log, demo = false }: Opening): 
       log: (message, details) => log.warn(message, details),
     });
     keep({ close: () => readModels.stop() });
-    return { config, ledger, readModels, log, demo, close };
+    const proof = keep(await openProof({ config: config.proof, store, documents, clock, log }));
+    const scans = keep(new ScanThread(config, readModels));
+    return { config, ledger, readModels, proof, scans, log, demo, close };
   } catch (error) {
     await close();
     throw error;

@@ -11,7 +11,7 @@ import {
   sentence,
 } from '../importing/import-report.js';
 import type { Actor } from '../kernel/envelope.js';
-import type { LocalDate } from '../kernel/local-date.js';
+import type { Instant, LocalDate } from '../kernel/local-date.js';
 import { isRefusal } from '../kernel/refusal.js';
 import { type ClosedDay, closeTheDay } from '../lending/collection/close-day.service.js';
 import { newId } from './clock.js';
@@ -25,6 +25,15 @@ interface ImportInput {
   readonly programme?: string | undefined;
   readonly keepGood: boolean;
   readonly actor: Actor;
+}
+
+export interface PublishedCheckpoint {
+  readonly size: number;
+  /** Base64. */
+  readonly rootHash: string;
+  readonly origin: string;
+  readonly note: string;
+  readonly signedAt: Instant | null;
 }
 
 /** What each job is asked and what it reports: plain JSON, as it may cross a socket. */
@@ -45,6 +54,11 @@ export interface JobTypes {
   readonly rebuild: readonly [
     { readonly readModels: readonly string[] },
     { readonly readModels: readonly string[]; readonly events: number },
+  ];
+  readonly checkpoint: readonly [
+    /** `fresh`: of all that the log holds now; else the newest published. */
+    { readonly fresh: boolean },
+    PublishedCheckpoint | null,
   ];
 }
 export type JobName = keyof JobTypes;
@@ -123,5 +137,15 @@ export const JOBS: Jobs = {
       progress(events, null);
     });
     return { readModels: names, events };
+  },
+  checkpoint: async ({ house: { proof } }, { fresh }) => {
+    const { checkpointer } = proof;
+    if (fresh) await checkpointer.publish();
+    await checkpointer.settled();
+    const newest = await checkpointer.newest();
+    if (!newest) return null;
+    const { head, note, signedAt } = newest;
+    const { size, origin, root } = head;
+    return { size, origin, rootHash: root.toString('base64'), note, signedAt };
   },
 };

@@ -49,9 +49,10 @@ export class Questions {
     return this.house.demo ? 'demo' : 'api';
   }
 
-  moment(asking: Asking): Promise<ResolvedMoment> {
+  /** For a question that is answered out of these read models. */
+  moment(asking: Asking, readModels: readonly string[] = []): Promise<ResolvedMoment> {
     const { readModels: models, ledger } = this.house;
-    return resolveMoment(asking, { models, ...ledger });
+    return resolveMoment(asking, { models, ...ledger }, readModels);
   }
 
   /** Documents of a read model by their keys, read together and once per request. */

@@ -1,6 +1,6 @@
 import type { MitraRegisterDocument } from '../../projections/mitra-register.js';
 import type { MitraTimelineDocument } from '../../projections/mitra-timelines.js';
-import { kindAt } from '../audit/portfolio.js';
+import { kindAt } from '../audit/mitra-kind.js';
 import type { ApiContext } from '../graphql/context.js';
 import type { Reads } from '../identity/reads.js';
 import type { Moment } from '../kernel/moment.js';
@@ -11,6 +11,7 @@ type Maybe = string | null | undefined;
 
 /** Whom an entry of the trail is about. */
 interface About {
+  readonly stream: string;
   readonly mitra?: Maybe;
   readonly loan?: Maybe;
   readonly unit?: Maybe;
@@ -18,9 +19,16 @@ interface About {
 
 const EVERYTHING: Filter = { and: [] };
 
-/** Entries about neither a mitra nor a loan nor a unit (rules, say) are everybody's. */
+/**
+ * Rules, and money that is nobody's yet, are about no mitra, no loan and no unit: they are
+ * everybody's. A reservation names whom it is for in its data, and is not.
+ */
+const EVERYBODYS = ['policy-', 'suspense-'] as const;
 const OF_THE_HOUSE: Filter = {
-  and: ['mitra', 'loan', 'unit'].map((field): Filter => ({ field, absent: true })),
+  and: [
+    ...['mitra', 'loan', 'unit'].map((field): Filter => ({ field, absent: true })),
+    { or: EVERYBODYS.map((prefix) => ({ field: 'stream', prefix })) },
+  ],
 };
 
 /**
@@ -88,10 +96,11 @@ export class Scope {
   }
 
   /** An entry of the trail, or an event; looked up anew each time, as subscriptions last. */
-  async seesEntry({ mitra, loan, unit }: About): Promise<boolean> {
+  async seesEntry({ stream, mitra, loan, unit }: About): Promise<boolean> {
     const { reads } = this;
     if (reads === 'ALL') return true;
-    if ((mitra ?? loan ?? unit ?? null) === null) return true;
+    if ((mitra ?? loan ?? unit ?? null) === null)
+      return EVERYBODYS.some((prefix) => stream.startsWith(prefix));
     if ('unit' in reads) return unit === reads.unit;
     if (!mitra) return false;
     const { readModels } = this.questions.house;

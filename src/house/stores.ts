@@ -13,9 +13,11 @@ import { makeKey } from './clock.js';
 import type { Logger } from './logger.js';
 
 /** A reader makes nothing that is not there: no file, no collection, no key. */
-interface Opening {
-  readonly config: Config;
+interface Opening<C = Config> {
+  readonly config: C;
   readonly readOnly?: boolean;
+  /** By a reader that looks for damage: see the embedded stores. */
+  readonly examine?: boolean;
 }
 
 /** The servers' drivers are loaded only where a setting names a server. */
@@ -24,8 +26,13 @@ export const openEventStore = async ({
   clock,
   log,
   readOnly = false,
-}: Opening & { clock: () => Instant; log?: Logger }): Promise<EventStore> => {
-  if (place.kind === 'file') return EmbeddedEventStore.open({ file: place.file, clock, readOnly });
+  examine = false,
+}: Opening<Pick<Config, 'eventStore'>> & {
+  clock: () => Instant;
+  log?: Logger;
+}): Promise<EventStore> => {
+  if (place.kind === 'file')
+    return EmbeddedEventStore.open({ file: place.file, clock, readOnly, examine });
   const { EventStoreDBEventStore } = await import('../event-store/eventstoredb.js');
   return EventStoreDBEventStore.open({
     ...{ url: place.url, name: place.name },
@@ -36,8 +43,10 @@ export const openEventStore = async ({
 export const openReadModels = async ({
   config: { readModel: place },
   readOnly = false,
-}: Opening): Promise<ReadModelStore> => {
-  if (place.kind === 'file') return EmbeddedReadModelStore.open({ file: place.file, readOnly });
+  examine = false,
+}: Opening<Pick<Config, 'readModel'>>): Promise<ReadModelStore> => {
+  if (place.kind === 'file')
+    return EmbeddedReadModelStore.open({ file: place.file, readOnly, examine });
   const { MongoReadModelStore } = await import('../read-model/mongo.js');
   return MongoReadModelStore.open({ url: place.url, readOnly }).catch(misread('READ_MODEL_URL'));
 };

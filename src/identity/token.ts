@@ -1,11 +1,16 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { link, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { SignJWT, calculateJwkThumbprint, exportJWK } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import type { Actor } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
+import {
+  createOnce,
+  FOR_ALL,
+  isFailure,
+  readOwnerOnly,
+  replaceWhole,
+} from '../storage/private-file.js';
 import { ISSUER } from './authenticate.js';
 
 export interface TokenKey {
@@ -15,40 +20,20 @@ export interface TokenKey {
   readonly id: string;
 }
 
-const OWNER_ONLY = 0o600;
-
-const isFailure = (error: unknown, code: string): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-
-/** Whole or not at all, and never over a file that is there: another process may be first. */
-const createOnce = async (file: string, text: string): Promise<void> => {
-  await mkdir(dirname(file), { recursive: true });
-  const draft = join(await mkdtemp(`${file}.`), 'new');
-  await writeFile(draft, text, { mode: OWNER_ONLY });
+const readOrCreate = (file: string): string => {
   try {
-    await link(draft, file);
+    return readOwnerOnly(file);
   } catch (error) {
-    if (!isFailure(error, 'EEXIST')) throw error;
-  } finally {
-    await rm(dirname(draft), { recursive: true });
+    if (!isFailure(error, 'ENOENT')) throw error;
+    const { privateKey } = generateKeyPairSync('ed25519');
+    createOnce(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    return readOwnerOnly(file);
   }
-};
-
-const readOwnerOnly = async (file: string): Promise<string> => {
-  const { mode } = await stat(file);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    throw new Error(`${file} holds a private key and others may read it: chmod 600 it`);
-  return readFile(file, 'utf8');
 };
 
 /** The local Ed25519 key for tokens (PKCS 8, PEM, mode 0600), made when first asked for. */
 export const loadOrCreateTokenKey = async (file: string): Promise<TokenKey> => {
-  const pem = await readOwnerOnly(file).catch(async (error: unknown) => {
-    if (!isFailure(error, 'ENOENT')) throw error;
-    const { privateKey } = generateKeyPairSync('ed25519');
-    await createOnce(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-    return readOwnerOnly(file);
-  });
+  const pem = readOrCreate(file);
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`${file} is no Ed25519 key`);
   const publicKey = createPublicKey(privateKey);
@@ -67,12 +52,8 @@ export const publicKeys = async (...keys: readonly TokenKey[]): Promise<JSONWebK
 });
 
 /** Replaces the file in one step, so that a service that starts never reads half of it. */
-export const writePublicKeys = async (file: string, key: TokenKey): Promise<void> => {
-  const draft = `${file}.${process.pid}.new`;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(draft, `${JSON.stringify(await publicKeys(key), null, 2)}\n`);
-  await rename(draft, file);
-};
+export const writePublicKeys = async (file: string, key: TokenKey): Promise<void> =>
+  replaceWhole(file, `${JSON.stringify(await publicKeys(key), null, 2)}\n`, FOR_ALL);
 
 export interface TokenRequest {
   readonly actor: Actor;

@@ -74,6 +74,10 @@ export const addMonths = (date: LocalDate, months: number): LocalDate => {
   return of(y, m, Math.min(day, lastDayOf(y, m)));
 };
 
+/** Midnight in Jakarta, with which a day begins there. */
+export const startOfDay = (date: LocalDate): Instant =>
+  instant(dayNumber(date) * DAY_MS - JAKARTA_MS);
+
 /** The day it is in Jakarta at an instant. */
 export const jakartaDate = (at: Instant): LocalDate =>
   new Date(Date.parse(at) + JAKARTA_MS).toISOString().slice(0, 10) as LocalDate;

@@ -1,16 +1,5 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { createOnce } from '../storage/private-file.js';
 
 const HEX = /^[0-9a-f]{64}$/;
 
@@ -22,28 +11,6 @@ const parse = (text: string, where: string): Buffer => {
   if (!HEX.test(text.trim()))
     throw new BadMasterKey(`${where}: expected 64 lower-case hexadecimal digits (32 bytes)`);
   return Buffer.from(text.trim(), 'hex');
-};
-
-/**
- * Whole or not at all, whenever the process dies. Never over a file that is there: where several
- * processes start at once on nothing, the first one's counts for all.
- */
-const createOnce = (file: string, text: string): void => {
-  mkdirSync(dirname(file), { recursive: true });
-  // Not by the process's number: in containers on one volume all may have the same.
-  const drafts = mkdtempSync(`${file}.new-`);
-  try {
-    const draft = join(drafts, 'key');
-    const descriptor = openSync(draft, 'wx', 0o600);
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    linkSync(draft, file);
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-  } finally {
-    rmSync(drafts, { recursive: true });
-  }
 };
 
 /**

@@ -61,7 +61,9 @@ export const room = (part: Part, row: InstalmentState): Rupiah =>
 /** As much of `money` as is still unpaid on this part of an instalment; returns how much. */
 export const use = (part: Part, row: Row, money: Rupiah): Rupiah => {
   const used = least(money, room(part, row));
-  Object.assign(row, { [`paid${part}`]: plus(row[`paid${part}`], used) });
+  if (used === 0) return used;
+  if (part === 'Interest') row.paidInterest = plus(row.paidInterest, used);
+  else row.paidPrincipal = plus(row.paidPrincipal, used);
   return used;
 };
 

@@ -25,6 +25,9 @@ export interface FeeState {
 }
 type OpenFee = { -readonly [K in keyof FeeState]: FeeState[K] };
 
+/** What a payment brought, by instalment. */
+type Brought = Map<Row, { readonly interest: Rupiah; readonly principal: Rupiah }>;
+
 const NOTHING = { lateFee: ZERO, interest: ZERO, principal: ZERO, credit: ZERO, instalments: [] };
 
 /** A desk on which one loan's money is used up, movement by movement; lives in one replay only. */
@@ -109,18 +112,21 @@ export class Desk {
    */
   receive({ event, amount, feesFirst, forgives }: Paid, on: LocalDate): void {
     if (this.writtenOff) return this.recover(event, amount);
-    const before = this.rows.map((row) => ({ ...row }));
+    const brought: Brought = new Map();
     let left = amount;
     const take = (part: Part, row: Row): void => {
       const used = use(part, row, left);
+      if (used === 0) return;
       left = minus(left, used);
-      if (used > 0 && isPaid(row)) row.paidOn = on;
+      const { interest, principal } = brought.get(row) ?? NOTHING;
+      const more = part === 'Interest' ? { interest: plus(interest, used), principal } : null;
+      brought.set(row, more ?? { interest, principal: plus(principal, used) });
+      if (isPaid(row)) row.paidOn = on;
     };
     let lateFee = feesFirst ? this.payFees(left) : ZERO;
     left = minus(left, lateFee);
-    const due = this.rows.filter((row) => row.dueOn <= on);
-    for (const row of due) take('Interest', row);
-    for (const row of due) take('Principal', row);
+    for (const row of this.rows) if (row.dueOn <= on) take('Interest', row);
+    for (const row of this.rows) if (row.dueOn <= on) take('Principal', row);
     const after = this.payFees(left);
     lateFee = plus(lateFee, after);
     left = minus(left, after);
@@ -132,7 +138,7 @@ export class Desk {
     }
     this.keep(left);
     if (left < amount) this.lastPaidOn = on;
-    this.allocations.set(event, this.allocated(before, { lateFee, credit: left, forgiven }));
+    this.allocations.set(event, this.allocated(brought, { lateFee, credit: left, forgiven }));
   }
 
   /**
@@ -218,13 +224,12 @@ export class Desk {
   }
 
   private allocated(
-    before: readonly InstalmentState[],
+    brought: Brought,
     over: { readonly lateFee: Rupiah; readonly credit: Rupiah; readonly forgiven: Rupiah },
   ): Allocation {
-    const instalments = this.rows.flatMap((row, index) => {
-      const interest = minus(row.paidInterest, before[index]?.paidInterest ?? ZERO);
-      const principal = minus(row.paidPrincipal, before[index]?.paidPrincipal ?? ZERO);
-      return interest > 0 || principal > 0 ? [{ no: row.no, interest, principal }] : [];
+    const instalments = this.rows.flatMap((row) => {
+      const part = brought.get(row);
+      return part ? [{ no: row.no, interest: part.interest, principal: part.principal }] : [];
     });
     const interest = sumOf(instalments, (part) => part.interest);
     const principal = sumOf(instalments, (part) => part.principal);

@@ -1,20 +1,25 @@
 import { counts, inWorldOrder, type Moment } from '../kernel/moment.js';
 import { least, minus, type Rupiah, sumOf, ZERO } from '../kernel/rupiah.js';
+import { owed, room } from './desk-rows.js';
 import type { Amounts } from './ending/ending.events.js';
+import {
+  type Account,
+  accountAt,
+  type Concerned,
+  negative,
+  ofInstalments,
+  one,
+  type Part,
+  payments,
+} from './explain-account.js';
+import { feesCharged, feesPaid, feesWaived } from './explain-fees.js';
 import type { Allocation } from './loan.events.js';
 import { balanceOf } from './position.js';
-import { replay, type Replay } from './replay.js';
-import {
-  countingPayments,
-  type Dated,
-  type LoanTimeline,
-  type Restructured,
-  restructuringsAt,
-  waiversAt,
-} from './timeline.js';
+import type { Dated, LoanTimeline, Restructured } from './timeline.js';
 
 export const FIGURES = [
-  'disbursed', 'principalPaid', 'interestPaid', 'principalOutstanding', 'interestOutstanding',
+  'disbursed', 'interestAgreed', 'principalPaid', 'interestPaid', 'principalOutstanding',
+  'interestOutstanding',
   'lateFeesCharged', 'lateFeesPaid', 'lateFeesWaived', 'lateFeeOutstanding', 'interestWaived',
   'capitalised', 'credit', 'returned', 'returnedInExcess', 'totalOutstanding',
   'principalArrears', 'interestArrears',
@@ -23,118 +28,105 @@ export const FIGURES = [
 ] as const; // prettier-ignore
 export type Figure = (typeof FIGURES)[number];
 
-/** One event's part of a figure; negative where it takes away. */
-export interface Part {
-  readonly amount: Rupiah;
-  readonly source: Dated;
-  readonly note: string;
-}
-
-interface Account {
-  readonly timeline: LoanTimeline;
-  readonly moment: Moment;
-  readonly played: Replay;
-  readonly restructurings: readonly Restructured[];
-}
-
-const negative = (parts: readonly Part[]): Part[] =>
-  parts.map((part) => ({ ...part, amount: minus(ZERO, part.amount) }));
-
-const one = (source: Dated | undefined, amount: Rupiah, note: string): Part[] =>
-  source === undefined || amount === 0 ? [] : [{ amount, source, note }];
-
 const paidOut = ({ timeline, moment }: Account): Part[] =>
   timeline.opening
     ? one(timeline.signed, timeline.opening.disbursed, 'paid out before it was taken over')
     : timeline.disbursements
-        .filter((paid) => counts(paid, moment))
-        .map((source) => ({
-          amount: source.amount,
-          source,
-          note: `paid out, ${source.reference}`,
-        }));
-
-const payments = (
-  { timeline, moment, played }: Account,
-  amountOf: (allocation: Allocation) => Rupiah | undefined,
-): Part[] =>
-  countingPayments(timeline, moment).flatMap((source) => {
-    const allocation = played.allocations.get(source.event);
-    const amount = (allocation && amountOf(allocation)) ?? ZERO;
-    return one(source, amount, `receipt ${source.receipt}`);
-  });
+        .filter((made) => counts(made, moment))
+        .flatMap((source) => one(source, source.amount, `paid out, ${source.reference}`));
 
 const restructured = (
   { restructurings }: Account,
   amountOf: (made: Restructured) => Rupiah,
   note: string,
-): Part[] => restructurings.flatMap((made) => one(made, amountOf(made), note));
+): Part[] =>
+  restructurings.flatMap((made) => one(made, amountOf(made), note, { decidedBy: 'RESTRUCTURING' }));
 
 const paidBefore = ({ timeline, played }: Account, kind: 'principal' | 'interest'): Part[] =>
   one(timeline.signed, played.before[kind], 'paid before it was taken over');
 
-const principalPaid = (account: Account): Part[] => [
-  ...paidBefore(account, 'principal'),
-  ...payments(account, (used) => used.principal),
-];
-const interestPaid = (account: Account): Part[] => [
-  ...paidBefore(account, 'interest'),
-  ...payments(account, (used) => used.interest),
+const paid = (account: Account, kind: 'principal' | 'interest'): Part[] => [
+  ...paidBefore(account, kind),
+  ...payments(account, (used) => ({
+    amount: used[kind],
+    instalments: ofInstalments(account, used, kind),
+  })),
 ];
 
 const capitalised = (account: Account): Part[] =>
   restructured(account, (made) => made.capitalised, 'interest made principal');
 
+/** What the agreement says of interest, instalment by instalment, as far as it was paid out. */
+const agreedInterest = ({ timeline, played }: Account): Concerned[] =>
+  owed(timeline, played.disbursed).map(({ no, dueOn, interest: amount }) => ({
+    ...{ no, dueOn, amount },
+  }));
+
+/** Of each instalment agreed, what of its interest nobody owes any more. */
+const forgivenInterest = (account: Account): Concerned[] => {
+  const rows = new Map(account.played.instalments.map((row) => [row.no, row.interest]));
+  return agreedInterest(account).map((row) => ({
+    ...row,
+    amount: minus(row.amount, rows.get(row.no) ?? row.amount),
+  }));
+};
+
 const interestWaived = (account: Account): Part[] => [
   ...restructured(account, (made) => made.interestWaived, 'interest forgiven'),
-  ...payments(account, (used) => used.forgiven),
+  ...payments(account, ({ forgiven = ZERO }) => ({
+    ...{ amount: forgiven, decidedBy: 'EARLY_SETTLEMENT' },
+    instalments: forgiven > 0 ? forgivenInterest(account) : [],
+  })),
 ];
 
 const interestAgreed = (account: Account): Part[] => {
   const { timeline, played, restructurings } = account;
   const { interestAgreed: all } = balanceOf(played);
   const added = sumOf(restructurings, (made) => made.interestAdded);
-  const note = timeline.opening ? 'interest as taken over' : 'interest agreed, as far as paid out';
+  const { opening, signed } = timeline;
+  const note = opening ? 'interest as taken over' : 'interest agreed, as far as paid out';
+  const instalments = opening ? [] : agreedInterest(account);
   return [
-    ...one(timeline.signed, minus(all, added), note),
+    ...one(signed, minus(all, added), note, { instalments }),
     ...restructured(account, (made) => made.interestAdded, 'interest added'),
   ];
 };
 
-const writtenOff = ({ timeline, played }: Account, kind: keyof Amounts): Part[] =>
-  one(timeline.writtenOff, played.writtenOff?.[kind] ?? ZERO, `${kind} written off`);
+/** What stood out on the day: after it, nothing is paid on an instalment any more. */
+const leftOf = ({ played, dueOn }: Account, kind: keyof Amounts): Concerned[] =>
+  kind === 'fees'
+    ? played.fees.flatMap(({ fee, owed: charged, paid: used }) =>
+        fee ? [{ no: fee.no, dueOn: fee.dueOn, amount: minus(charged, used) }] : [],
+      )
+    : played.instalments.map((row) => ({
+        ...{ no: row.no, dueOn: dueOn.get(row.no) ?? null },
+        amount: room(kind === 'principal' ? 'Principal' : 'Interest', row),
+      }));
 
-const feesCharged = ({ timeline, played }: Account): Part[] =>
-  played.fees.flatMap(({ fee, owed }) =>
-    fee
-      ? one(fee, fee.amount, `late fee for instalment ${fee.no}`)
-      : one(timeline.signed, owed, 'late fees as taken over'),
-  );
-
-const feesWaived = ({ played, moment }: Account): Part[] =>
-  played.fees.flatMap(({ fee }) =>
-    (fee ? waiversAt(fee, moment) : []).flatMap((waiver) =>
-      one(waiver, waiver.amount, `waived, instalment ${fee?.no}`),
-    ),
-  );
+const writtenOff = (account: Account, kind: keyof Amounts): Part[] => {
+  const { timeline, played } = account;
+  const amount = played.writtenOff?.[kind] ?? ZERO;
+  const instalments = amount === 0 ? [] : leftOf(account, kind);
+  return one(timeline.writtenOff, amount, `${kind} written off`, { instalments });
+};
 
 const feesOutstanding = (account: Account): Part[] => [
   ...feesCharged(account),
   ...negative(feesWaived(account)),
-  ...negative(payments(account, (used) => used.lateFee)),
+  ...negative(feesPaid(account)),
   ...negative(writtenOff(account, 'fees')),
 ];
 
 const principalOutstanding = (account: Account): Part[] => [
   ...paidOut(account),
   ...capitalised(account),
-  ...negative(principalPaid(account)),
+  ...negative(paid(account, 'principal')),
   ...negative(writtenOff(account, 'principal')),
 ];
 
 const interestOutstanding = (account: Account): Part[] => [
   ...interestAgreed(account),
-  ...negative(interestPaid(account)),
+  ...negative(paid(account, 'interest')),
   ...negative(interestWaived(account)),
   ...negative(capitalised(account)),
   ...negative(writtenOff(account, 'interest')),
@@ -151,15 +143,17 @@ const arrears = (account: Account, kind: 'principal' | 'interest'): Part[] => {
   if (played.writtenOff) return [];
   const due = played.instalments.filter((row) => row.dueOn < moment.asOf);
   const numbers = new Set(due.map(({ no }) => no));
-  const owed = due.flatMap((row) =>
-    one(agreedIn(account, row.no), row[kind], `instalment ${row.no}, due ${row.dueOn}`),
+  const fell = due.flatMap(({ no, dueOn, [kind]: amount }) =>
+    one(agreedIn(account, no), amount, `instalment ${no}, due ${dueOn}`, {
+      instalments: [{ no, dueOn, amount }],
+    }),
   );
-  const brought = ({ instalments }: Allocation): Rupiah =>
-    sumOf(
-      instalments.filter(({ no }) => numbers.has(no)),
-      (part) => part[kind],
-    );
-  return [...owed, ...negative(payments(account, brought))];
+  const brought = ({ instalments }: Allocation) => {
+    const parts = instalments.filter(({ no }) => numbers.has(no));
+    const amount = sumOf(parts, (part) => part[kind]);
+    return { amount, instalments: ofInstalments(account, { instalments: parts }, kind) };
+  };
+  return [...fell, ...negative(payments(account, brought))];
 };
 
 /** Each return as far as credit covered it, the oldest first; `excess`: what it did not. */
@@ -181,24 +175,29 @@ const cancelled = ({ timeline, played }: Account): Part[] =>
     one(source, played.cancellations.get(source.event) ?? ZERO, 'claim ended (hapus tagih)'),
   );
 
-const recovered = (account: Account): Part[] => payments(account, (used) => used.recovered);
+const recovered = (account: Account): Part[] =>
+  payments(account, ({ recovered: amount = ZERO }) => ({ amount }));
 
 const claimed = (account: Account): Part[] =>
   (['principal', 'interest', 'fees'] as const).flatMap((kind) => writtenOff(account, kind));
 
 const PARTS: Readonly<Record<Figure, (account: Account) => Part[]>> = {
   disbursed: paidOut,
-  principalPaid,
-  interestPaid,
+  interestAgreed,
+  principalPaid: (account) => paid(account, 'principal'),
+  interestPaid: (account) => paid(account, 'interest'),
   principalOutstanding,
   interestOutstanding,
   lateFeesCharged: feesCharged,
-  lateFeesPaid: (account) => payments(account, (used) => used.lateFee),
+  lateFeesPaid: feesPaid,
   lateFeesWaived: feesWaived,
   lateFeeOutstanding: feesOutstanding,
   interestWaived,
   capitalised,
-  credit: (account) => [...payments(account, (used) => used.credit), ...negative(returns(account))],
+  credit: (account) => [
+    ...payments(account, ({ credit: amount }) => ({ amount })),
+    ...negative(returns(account)),
+  ],
   returned: (account) => returns(account),
   returnedInExcess: (account) => returns(account, true),
   totalOutstanding: (account) => [
@@ -220,12 +219,14 @@ const PARTS: Readonly<Record<Figure, (account: Account) => Part[]>> = {
   ],
 };
 
+/** The parts of one figure of a loan replayed already. */
+export const partsOf = (account: Account, figure: Figure): Part[] => PARTS[figure](account);
+
 /**
  * The events that make up a figure of a position, with their amounts: they add up to it exactly,
  * at every moment. There are none before the agreement.
  */
 export const explain = (timeline: LoanTimeline, moment: Moment, figure: Figure): Part[] => {
-  if (!counts(timeline.signed, moment)) return [];
-  const restructurings = restructuringsAt(timeline, moment);
-  return PARTS[figure]({ timeline, moment, played: replay(timeline, moment), restructurings });
+  const account = accountAt(timeline, moment);
+  return account ? partsOf(account, figure) : [];
 };

@@ -1,7 +1,7 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type HistoryDocument } from '../../projections/history.js';
-import { HistoryService } from '../audit/history.service.js';
-import { AuditEntry, HistoryConnection } from '../audit/history.types.js';
+import { TrailArgs } from '../audit/history.inputs.js';
+import { HistoryService, type Trail, until } from '../audit/history.service.js';
+import { HistoryConnection } from '../audit/history.types.js';
 import { type Connection } from '../graphql/connections.js';
 import type { ApiContext } from '../graphql/context.js';
 import { rows } from '../graphql/cost.js';
@@ -11,14 +11,14 @@ import { PageArgs } from '../graphql/paging.js';
 import { Questions } from '../house/questions.js';
 import { Mitra } from '../mitra/mitra.types.js';
 import { MitraService } from '../mitra/mitra.service.js';
-import { explain, type Figure } from './explain.js';
 import { LoanService } from './loan.service.js';
 import { LoansArgs } from './loan.inputs.js';
 import { Loan, LoanConnection, Payment, PaymentConnection, ScheduleEntry } from './loan.types.js';
-import { ExplainedPart, FigureEnum, Position } from './position.types.js';
+import { Position } from './position.types.js';
 import { paymentViews, positionView, scheduleView } from './loan.view.js';
 
 const LOAN_READS = ['loan-timelines', 'policy-register'];
+const SHOWN_WITH_IT = ['mitra-register', 'mitra-timelines', 'loan-book', 'history'];
 
 @Resolver(() => Loan)
 export class LoanResolver {
@@ -40,7 +40,8 @@ export class LoanResolver {
   ): Promise<Loan | null> {
     const { readModels } = this.questions.scope(context);
     await this.questions.caughtUp(context, atLeast, [...LOAN_READS, ...readModels]);
-    return this.loanService.find(number, await this.questions.moment(asking), context);
+    const moment = await this.questions.moment(asking, [...LOAN_READS, ...SHOWN_WITH_IT]);
+    return this.loanService.find(number, moment, context);
   }
 
   @Query(() => LoanConnection, { description: 'Loans as they stand today, by number.' })
@@ -89,38 +90,9 @@ export class LoanResolver {
   @ResolveField(() => HistoryConnection, { description: 'Its audit trail, oldest first.' })
   history(
     @Parent() { number, moment }: Loan,
-    @Args() page: PageArgs,
+    @Args() page: TrailArgs,
     @Context() context: ApiContext,
-  ): Promise<Connection<AuditEntry>> {
-    return this.histories.page(context, { loan: number, ...momentFilter(moment) }, page);
-  }
-}
-
-/** The trail of a past moment ends where the moment does. */
-const momentFilter = ({ asOf, known, isNow }: Loan['moment']) =>
-  isNow ? {} : { effectiveTo: asOf, known };
-
-@Resolver(() => Position)
-export class PositionResolver {
-  constructor(private readonly questions: Questions) {}
-
-  @ResolveField(() => [ExplainedPart], {
-    complexity: rows(40),
-    description: 'The events that make up a figure; their amounts add up to it exactly.',
-  })
-  async explain(
-    @Parent() { timeline, moment }: Position,
-    @Args('figure', { type: () => FigureEnum, description: 'Which figure.' }) figure: Figure,
-    @Context() context: ApiContext,
-  ): Promise<ExplainedPart[]> {
-    const parts = explain(timeline, moment, figure);
-    const trail = this.questions.documents<HistoryDocument>(context, 'history');
-    const entries = await trail.loadMany(parts.map(({ source }) => source.position));
-    return parts.map(({ amount, source, note }, index) => {
-      const entry = entries[index];
-      if (!entry || entry instanceof Error) throw new Error(`no trail of ${source.event}`);
-      const { eventId: id, type, effectiveOn, recordedAt } = entry.body;
-      return { amount, note, event: { id, type, effectiveOn, recordedAt } };
-    });
+  ): Promise<Trail> {
+    return this.histories.page(context, { loan: number, ...until(moment) }, page);
   }
 }

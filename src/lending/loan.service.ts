@@ -34,7 +34,7 @@ export class LoanService {
     page: PageArgs,
     context: ApiContext,
   ): Promise<Connection<Loan>> {
-    const moment = await this.questions.moment({});
+    const moment = await this.questions.moment({}, ['loan-book', 'policy-register']);
     const { readModels } = this.questions.house;
     const { field = 'NUMBER', descending } = order ?? {};
     const found = await pageOf<LoanBookDocument>(

@@ -42,28 +42,6 @@ export class PositionPolicy {
   legalBasis: string;
 }
 
-@ObjectType({ description: 'An event that makes up part of a figure.' })
-export class ExplainedEvent {
-  @Field(() => ID, { description: "The event's own id." })
-  id: string;
-  @Field({ description: 'What happened, past tense.' })
-  type: string;
-  @Field(() => DateScalar, { description: 'The day on which it is true in the world.' })
-  effectiveOn: LocalDate;
-  @Field(() => DateTimeScalar, { description: 'When this system learned it.' })
-  recordedAt: Instant;
-}
-
-@ObjectType({ description: 'A part of a figure; the parts add up to it exactly.' })
-export class ExplainedPart {
-  @Field(() => RupiahScalar, { description: 'Negative where it takes away.' })
-  amount: Rupiah;
-  @Field(() => ExplainedEvent, { description: 'The event it comes from.' })
-  event: ExplainedEvent;
-  @Field({ description: 'What it is, in a few words.' })
-  note: string;
-}
-
 @ObjectType('LoanPosition', {
   description: 'How a loan stood on a day, by what was known at an instant.',
 })

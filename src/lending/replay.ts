@@ -5,7 +5,13 @@ import { Desk, type FeeState } from './desk.js';
 import type { InstalmentState } from './desk-rows.js';
 import type { Amounts } from './ending/ending.events.js';
 import type { Allocation } from './loan.events.js';
-import { countingPayments, feeAt, type LoanTimeline, restructuringsAt } from './timeline.js';
+import {
+  countingPayments,
+  feeAt,
+  type LoanTimeline,
+  NEVER_DUE,
+  restructuringsAt,
+} from './timeline.js';
 
 export interface Replay {
   readonly disbursed: Rupiah;
@@ -67,10 +73,7 @@ const movementsAt = (timeline: LoanTimeline, moment: Moment): Movement[] => {
   ].toSorted(inWorldOrder);
 };
 
-/** Replays what counts at a moment, in the world's order. */
-export const replay = (timeline: LoanTimeline, moment: Moment): Replay => {
-  const desk = new Desk(timeline);
-  for (const { move } of movementsAt(timeline, moment)) move(desk);
+const outcome = (desk: Desk, timeline: LoanTimeline, moment: Moment): Replay => {
   const { disbursed, allocations, credit, returned, fees, interestWaived, capitalised } = desk;
   const { writtenOff, recovered, cancelled, cancellations, returnedInExcess, lastPaidOn } = desk;
   const { opening, problem } = timeline;
@@ -86,3 +89,29 @@ export const replay = (timeline: LoanTimeline, moment: Moment): Replay => {
     instalments: desk.instalments(),
   };
 };
+
+/** Replays what counts at a moment, in the world's order. */
+export const replay = (timeline: LoanTimeline, moment: Moment): Replay => {
+  const desk = new Desk(timeline);
+  for (const { move } of movementsAt(timeline, moment)) move(desk);
+  return outcome(desk, timeline, moment);
+};
+
+/**
+ * One replay of what counts at a moment, told at the end of each of these days (in their order).
+ * What is told lives until the next is asked for.
+ */
+export function* replayByDay(
+  timeline: LoanTimeline,
+  moment: Moment,
+  days: readonly LocalDate[],
+): Generator<Replay> {
+  const desk = new Desk(timeline);
+  const movements = movementsAt(timeline, moment);
+  let next = 0;
+  for (const day of days) {
+    for (; (movements[next]?.effectiveOn ?? NEVER_DUE) <= day; next += 1)
+      movements[next]?.move(desk);
+    yield outcome(desk, timeline, { ...moment, asOf: day });
+  }
+}

@@ -1,7 +1,8 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { MitraRegisterDocument } from '../../projections/mitra-register.js';
-import { HistoryService } from '../audit/history.service.js';
-import { AuditEntry, HistoryConnection } from '../audit/history.types.js';
+import { TrailArgs } from '../audit/history.inputs.js';
+import { HistoryService, type Trail, until } from '../audit/history.service.js';
+import { HistoryConnection } from '../audit/history.types.js';
 import { type Connection, pageOf } from '../graphql/connections.js';
 import type { ApiContext } from '../graphql/context.js';
 import { forbidden } from '../graphql/errors.js';
@@ -28,6 +29,11 @@ import {
   VisitConnection,
 } from './mitra.types.js';
 import { documentView, heirView } from './papers.view.js';
+
+/** What is shown of one mitra is read from these. */
+const MITRA_READS = [
+  ...['mitra-register', 'mitra-timelines', 'loan-book', 'policy-register', 'history'],
+];
 
 const SORT_FIELDS: Readonly<Record<MitraOrderField, string>> = {
   CODE: 'id',
@@ -70,7 +76,8 @@ export class MitraResolver {
     @Context() context: ApiContext,
   ): Promise<Mitra | null> {
     await this.questions.caughtUp(context, atLeast, ['mitra-register', 'mitra-timelines']);
-    return this.register.findFor(context, code, await this.questions.moment(asking));
+    const moment = await this.questions.moment(asking, MITRA_READS);
+    return this.register.findFor(context, code, moment);
   }
 
   @Query(() => MitraConnection, { description: 'The mitra as they stand today, by code.' })
@@ -82,7 +89,7 @@ export class MitraResolver {
     const byName = filter?.text || orderBy?.field === 'NAME';
     if (byName && !maySeePersonalData(context.who.actor.role))
       throw forbidden(`the role ${context.who.actor.role} may not search or order by names`);
-    const moment = await this.questions.moment({});
+    const moment = await this.questions.moment({}, MITRA_READS);
     const { readModels } = this.questions.house;
     const codes = filter?.collectability
       ? await this.loanService.mitraInClass(filter.collectability, context)
@@ -99,7 +106,7 @@ export class MitraResolver {
       ...found,
       edges: found.edges.map(({ cursor, node }) => ({
         cursor,
-        node: this.register.today(node.body, moment, context),
+        node: this.register.today(node, moment, context),
       })),
     };
   }
@@ -175,11 +182,9 @@ export class MitraResolver {
   @ResolveField(() => HistoryConnection, { description: 'All of its audit trail, loans included.' })
   history(
     @Parent() { code, moment }: Mitra,
-    @Args() page: PageArgs,
+    @Args() page: TrailArgs,
     @Context() context: ApiContext,
-  ): Promise<Connection<AuditEntry>> {
-    const { isNow, asOf, known } = moment;
-    const until = isNow ? {} : { effectiveTo: asOf, known };
-    return this.histories.page(context, { mitra: code, ...until }, page);
+  ): Promise<Trail> {
+    return this.histories.page(context, { mitra: code, ...until(moment) }, page);
   }
 }

@@ -8,6 +8,7 @@ import type { EventOf } from '../events.js';
 import { type ApiContext, loaderOf } from '../graphql/context.js';
 import { globalId } from '../graphql/node.js';
 import { Questions } from '../house/questions.js';
+import type { Stored } from '../read-model/port.js';
 import { maySeePersonalData } from '../identity/may.js';
 import { monitoringStream } from '../monitoring/monitoring.js';
 import { counts, inWorldOrder } from '../kernel/moment.js';
@@ -47,10 +48,15 @@ const mitraOf = (fields: Fields, sees: boolean): Mitra => {
 export class MitraService {
   constructor(private readonly questions: Questions) {}
 
-  /** As the register holds it today. */
-  today(doc: MitraRegisterDocument, moment: ResolvedMoment, context: ApiContext): Mitra {
-    const { visits: visitCount, contacts: contactCount, ...fields } = doc;
-    return mitraOf({ ...fields, visitCount, contactCount, moment }, this.sees(context));
+  /** As the register holds it today, which may have gone on since the moment was resolved. */
+  today(
+    { body, position }: Stored<MitraRegisterDocument>,
+    { known, ...moment }: ResolvedMoment,
+    context: ApiContext,
+  ): Mitra {
+    const { visits: visitCount, contacts: contactCount, ...fields } = body;
+    const shown = { ...moment, known: position > known ? position : known };
+    return mitraOf({ ...fields, visitCount, contactCount, moment: shown }, this.sees(context));
   }
 
   /** As `find`, for who may read it: to anybody else it is as if there were no such mitra. */
@@ -65,7 +71,8 @@ export class MitraService {
     if (!moment.isNow) return this.at(code, moment, context);
     const register = this.questions.documents<MitraRegisterDocument>(context, 'mitra-register');
     const stored = await register.load(code);
-    return stored && this.today(stored.body, moment, context);
+    if (stored && stored.position > moment.known) return this.at(code, moment, context);
+    return stored && this.today(stored, moment, context);
   }
 
   /** Folded from its own stream up to the moment; null before it was registered or known. */

@@ -8,12 +8,12 @@ import { globalId } from '../graphql/node.js';
 import { Questions } from '../house/questions.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import type { Position } from '../kernel/envelope.js';
-import type { Stored } from '../read-model/port.js';
 import { type AdoptedPolicy, inForce } from './in-force.js';
 import { type BadParameters, ruleOf } from './parameters.js';
 import { AdoptPolicy, ProposePolicy, RejectPolicy } from './policy.commands.js';
 import { proposalDigest } from './policy.js';
 import { POLICY_KINDS } from './policy-rules.events.js';
+import { PolicyService, type StoredPolicy } from './policy.service.js';
 import {
   AdoptPolicyInput,
   POLICIES_COST,
@@ -24,9 +24,7 @@ import {
   RejectPolicyInput,
 } from './policy.types.js';
 
-type Found = Stored<PolicyRegisterDocument>;
-
-export const policyView = ({ id: key, body }: Found): Policy => {
+export const policyView = ({ id: key, body }: StoredPolicy): Policy => {
   const { terms, status, proposedBy, adoptedBy, rejectedBy, recordedAt, revision } = body;
   const { id, kind, validFrom, parameters, legalBasis } = terms;
   return {
@@ -47,15 +45,18 @@ export const policyView = ({ id: key, body }: Found): Policy => {
 /** Of these rules the one of each kind that decides for a programme on a day. */
 const decidingFor = (
   programme: string,
-  found: readonly Found[],
+  found: readonly StoredPolicy[],
   at: { readonly on: LocalDate; readonly known: Position },
-): Found[] => {
+): StoredPolicy[] => {
   const adopted = found.flatMap(({ body: { terms, adoptedAt } }): AdoptedPolicy[] =>
     adoptedAt ? [{ ...terms, position: adoptedAt }] : [],
   );
   const ids = POLICY_KINDS.map((kind) => inForce(adopted, kind, { ...at, programme })?.id);
   return found.filter(({ body }) => ids.includes(body.terms.id));
 };
+
+const isInForce = ({ adoptedAt, terms }: PolicyRegisterDocument, on: LocalDate): boolean =>
+  adoptedAt !== undefined && terms.validFrom <= on && on <= (terms.validTo ?? on);
 
 const MOST_TOLD = 3;
 
@@ -76,6 +77,7 @@ export class PolicyResolver {
   constructor(
     private readonly bus: CommandBus,
     private readonly questions: Questions,
+    private readonly rules: PolicyService,
   ) {}
 
   @Query(() => [Policy], {
@@ -85,21 +87,14 @@ export class PolicyResolver {
       'for a programme on a day.',
   })
   async policies(
-    @Args() { atLeast, knownAt, kind, on, programme }: PoliciesArgs,
+    @Args() { atLeast, knownAt, knownUpTo, kind, on, programme }: PoliciesArgs,
     @Context() context: ApiContext,
   ): Promise<Policy[]> {
     await this.questions.caughtUp(context, atLeast, ['policy-register']);
-    const { known, asOf } = await this.questions.moment({ knownAt });
-    const { readModels } = this.questions.house;
-    const where = kind ? { field: 'kind', eq: kind } : undefined;
-    const found: Found[] = [];
-    const collection = readModels.collection('policy-register');
-    for await (const stored of readModels.store.scan<PolicyRegisterDocument>(collection, where)) {
-      const { adoptedAt, terms } = stored.body;
-      if (on && !(adoptedAt && terms.validFrom <= on && on <= (terms.validTo ?? on))) continue;
-      if (knownAt && !(adoptedAt && adoptedAt <= known)) continue;
-      found.push(stored);
-    }
+    const moment = await this.questions.moment({ knownAt, knownUpTo });
+    const { known, asOf } = moment;
+    const rules = await this.rules.known(kind ?? null, moment);
+    const found = on ? rules.filter(({ body }) => isInForce(body, on)) : rules;
     const asked = programme ? decidingFor(programme, found, { on: on ?? asOf, known }) : found;
     return asked.map(policyView);
   }

@@ -6,7 +6,8 @@ import { enumOf } from '../graphql/enums.js';
 import { IDENTIFIER, IDENTIFIER_RULE } from '../graphql/identifiers.js';
 import { AtLeastArgs } from '../graphql/moment-args.js';
 import { Node } from '../graphql/node.js';
-import { DateScalar, DateTimeScalar, JsonScalar } from '../graphql/scalars.js';
+import { DateScalar, DateTimeScalar, JsonScalar, PositionScalar } from '../graphql/scalars.js';
+import type { Position } from '../kernel/envelope.js';
 import type { Instant, LocalDate } from '../kernel/local-date.js';
 import { PARAMETER_SHAPES } from './parameters.js';
 import { POLICY_KINDS, type PolicyKind } from './policy-rules.events.js';
@@ -96,9 +97,15 @@ export class PoliciesArgs extends AtLeastArgs {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Those adopted by that instant. Left out: by all that is known.',
+    description: 'As they were known at that instant. Left out: by all that is known.',
   })
   knownAt?: Instant | null;
+
+  @Field(() => PositionScalar, {
+    nullable: true,
+    description: 'As they stood with exactly what the log held up to there; instead of `knownAt`.',
+  })
+  knownUpTo?: Position | null;
 }
 
 /** A list without pages: there are some dozens of rules. */

@@ -50,13 +50,18 @@ export class EmbeddedReadModelStore implements ReadModelStore {
 
   /**
    * A file of its own is made where it is missing; that of a log is made by the log, so open that
-   * first. `readOnly` reads beside a service that holds the store, in this or another process.
+   * first. `readOnly` reads beside a service that holds the store, in this or another process;
+   * `examine` looks at all text before it is read, in a file that may be damaged.
    * @throws {StoreUnavailable} where there is nothing to read
    */
-  static open(options: { file: string; readOnly?: boolean }): EmbeddedReadModelStore {
-    const { file, readOnly = false } = options;
+  static open(options: {
+    file: string;
+    readOnly?: boolean;
+    examine?: boolean;
+  }): EmbeddedReadModelStore {
+    const { file, readOnly = false, examine = false } = options;
     if (readOnly && !existsSync(file)) throw new StoreUnavailable(`there is no store at ${file}`);
-    const db = new Sqlite(file);
+    const db = new Sqlite(file, examine);
     try {
       db.exec(SETTINGS);
       if (!readOnly) db.intoWal();

@@ -5,7 +5,7 @@ const GENERATION = /_v(\d+)_(\d+)$/;
 
 type Versioned = Pick<Projector<unknown>, 'name' | 'version'>;
 
-/** `loan-book_v2_7`: version 2 of the read model, built for the seventh time. */
+/** `loan-book_v3_7`: version 2 of the read model, built for the seventh time. */
 const nameOf = ({ name, version }: Versioned, generation: number): string =>
   `${name}_v${version}_${generation}`;
 
@@ -13,6 +13,23 @@ const readModelOf = (collection: string): string => collection.replace(GENERATIO
 const generationOf = (collection: string): number => Number(GENERATION.exec(collection)?.[2] ?? 0);
 export const versionOf = (collection: string): number =>
   Number(GENERATION.exec(collection)?.[1] ?? 0);
+
+/** Where the extracts of a collection's documents are: made and dropped with it. */
+export const extractOf = (collection: string): string => `${collection}.extract`;
+
+export const ensureGeneration = async (
+  store: ReadModelStore,
+  { indexes, extract }: Pick<Projector<unknown>, 'indexes' | 'extract'>,
+  collection: string,
+): Promise<void> => {
+  await store.ensure({ name: collection, indexes });
+  if (extract) await store.ensure({ name: extractOf(collection), indexes: extract.indexes });
+};
+
+export const dropGeneration = async (store: ReadModelStore, collection: string): Promise<void> => {
+  await store.drop(extractOf(collection));
+  await store.drop(collection);
+};
 
 const newestFirst = (collections: readonly string[]): readonly string[] =>
   collections.toSorted((a, b) => generationOf(b) - generationOf(a));
@@ -57,7 +74,7 @@ export const claimGeneration = async (
   const all = (await store.claimed()).filter((name) => readModelOf(name) === readModel.name);
   const serving = (await store.serving()).get(readModel.name) ?? '';
   const dropped = needless(all, serving, shared);
-  for (const name of dropped) await store.drop(name);
+  for (const name of dropped) await dropGeneration(store, name);
   const taken = [serving, ...all.filter((name) => !dropped.includes(name))];
   return claimAfter(store, readModel, Math.max(...taken.map(generationOf)));
 };

@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECTORS } from '../../projections/all.js';
 import type { Projector } from '../../projections/projector.js';
 import { START } from '../kernel/envelope.js';
-import { claimGeneration, versionOf } from './generations.js';
+import {
+  claimGeneration,
+  dropGeneration,
+  ensureGeneration,
+  extractOf,
+  versionOf,
+} from './generations.js';
 import type { ReadModelStore } from './port.js';
 import { type Projection, Runner, type RunnerOptions } from './runner.js';
 
@@ -99,6 +105,11 @@ export class ReadModels {
     const collection = this.serving.get(readModel);
     if (collection === undefined) throw new UnknownReadModel(`no read model ${readModel}`);
     return collection;
+  }
+
+  /** Where the extracts of a read model's documents are. */
+  extract(readModel: string): string {
+    return extractOf(this.collection(readModel));
   }
 
   /** A switch to a rebuilt read model in between does not count against the one who waits. */
@@ -207,7 +218,7 @@ export class ReadModels {
   /** @throws where others have overtaken us: what we built may have been dropped, and come again */
   private async switchOver({ projector, collection }: Projection): Promise<void> {
     if (!(await this.store.claimed()).includes(collection)) {
-      await this.store.drop(collection);
+      await dropGeneration(this.store, collection);
       throw new Error(`others have rebuilt ${projector.name} meanwhile: run the rebuild again`);
     }
     await this.store.serve(projector.name, collection);
@@ -217,13 +228,13 @@ export class ReadModels {
   private async beside(projector: Projector<unknown>): Promise<Projection> {
     const { shared = false } = this.options;
     const collection = await claimGeneration(this.store, projector, shared);
-    await this.store.ensure({ name: collection, indexes: projector.indexes });
+    await ensureGeneration(this.store, projector, collection);
     return { projector, collection, checkpoint: { position: START, recordedAt: null } };
   }
 
   /** As far as it has been built. */
   private async standing(projector: Projector<unknown>, collection: string): Promise<Projection> {
-    await this.store.ensure({ name: collection, indexes: projector.indexes });
+    await ensureGeneration(this.store, projector, collection);
     const checkpoint = await this.store.checkpoint(collection);
     const start = { position: START, recordedAt: null };
     return { projector, collection, checkpoint: checkpoint ?? start };

@@ -7,7 +7,8 @@ import type { KeyStore } from '../keys/port.js';
 import { type Batch, batchOf } from './decoding.js';
 import { asWeather, PoisonEvent, Weather } from './faults.js';
 import { foldBatch } from './fold.js';
-import type { Checkpoint, ReadModelStore, Save } from './port.js';
+import { extractOf } from './generations.js';
+import type { Checkpoint, ReadModelStore, Save, Stored } from './port.js';
 
 /** A projector and the collection it writes; the checkpoint goes by the collection's name. */
 export interface Projection {
@@ -33,6 +34,23 @@ interface Waiter {
   readonly readModels: readonly string[] | undefined;
   readonly done: (reached: boolean) => void;
 }
+
+/** What one projection made of a batch. */
+interface Folded {
+  readonly save: Save;
+  readonly extracts?: Save;
+}
+
+const foldedTo = (
+  { extract }: Projector<unknown>,
+  collection: string,
+  documents: readonly Stored[],
+): Folded => {
+  const save = { collection, documents };
+  if (!extract) return { save };
+  const extracts = documents.map(({ body, ...kept }) => ({ ...kept, body: extract.of(body) }));
+  return { save, extracts: { collection: extractOf(collection), documents: extracts } };
+};
 
 /** Pulls, folds, saves, then moves the checkpoints; follows the log until it is stopped. */
 export class Runner {
@@ -151,23 +169,28 @@ export class Runner {
   }
 
   private async fold(batch: Batch): Promise<void> {
-    const saves: Save[] = [];
+    const made: Folded[] = [];
     const folded: Projection[] = [];
     for (const projection of this.projections) {
       if (projection.failure || projection.checkpoint.position >= batch.last.position) continue;
-      const save = await this.foldOne(projection, batch);
-      if (!save) continue;
-      saves.push(save);
+      const one = await this.foldOne(projection, batch);
+      if (!one) continue;
+      made.push(one);
       folded.push(projection);
     }
     const checkpoint = { position: batch.last.position, recordedAt: batch.recordedAt };
     const checkpoints = new Map(folded.map(({ collection }) => [collection, checkpoint]));
-    await this.options.readModels.save(saves, checkpoints);
+    const { readModels } = this.options;
+    // Extracts first: a document that is there is not folded again after a crash, nor its extract.
+    const extracts = made.flatMap((one) => one.extracts ?? []);
+    if (extracts.length > 0) await readModels.save(extracts, new Map());
+    const saves = made.map(({ save }) => save);
+    await readModels.save(saves, checkpoints);
     for (const projection of folded) projection.checkpoint = checkpoint;
   }
 
   /** A fault of the store is thrown, to be tried again; one of an event stops the projection. */
-  private async foldOne(projection: Projection, batch: Batch): Promise<Save | null> {
+  private async foldOne(projection: Projection, batch: Batch): Promise<Folded | null> {
     const { projector, collection, checkpoint } = projection;
     const { readModels } = this.options;
     try {
@@ -177,7 +200,7 @@ export class Runner {
       const documents = await foldBatch(projector, events, (ids) =>
         readModels.load(collection, ids).catch(asWeather),
       );
-      return { collection, documents };
+      return foldedTo(projector, collection, documents);
     } catch (error) {
       if (error instanceof Weather) throw error;
       const message = error instanceof Error ? error.message : String(error);

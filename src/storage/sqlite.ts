@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import Libsql from 'libsql';
 
@@ -13,6 +14,12 @@ export interface SqliteFailure extends Error {
 export const isSqliteFailure = (error: unknown): error is SqliteFailure =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 
+/** Stored as text, but its bytes are none: they were not written by this software. */
+export class NoText extends Error implements SqliteFailure {
+  override readonly name = 'NoText';
+  readonly code = 'SQLITE_CORRUPT_TEXT';
+}
+
 /** Each waits for all others first: this is only so that it ends. */
 const ATTEMPTS = 100;
 
@@ -20,9 +27,17 @@ const ATTEMPTS = 100;
 export class Sqlite {
   private readonly db: Libsql.Database;
   private readonly prepared = new Map<string, Libsql.Statement>();
+  private readonly guards = new Map<string, Libsql.Statement | null>();
   private busyInTransaction = false;
 
-  constructor(readonly file: string) {
+  /**
+   * @param distrust for a file that may be damaged: what is read as text is looked at first, as
+   *   libsql ends the whole process where the bytes are no UTF-8
+   */
+  constructor(
+    readonly file: string,
+    readonly distrust = false,
+  ) {
     // Books are nobody else's to read; what SQLite puts beside the file takes after it.
     if (file !== ':memory:' && !existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     this.db = new Libsql(file);
@@ -32,7 +47,9 @@ export class Sqlite {
     this.db.exec(sql);
   }
 
+  /** @throws {NoText} only where the file is distrusted */
   rows<R extends readonly Column[]>(sql: string, ...params: readonly Bindable[]): R[] {
+    if (this.distrust) this.checkText(sql, params);
     return this.statement(sql)
       .raw(true)
       .all([...params]) as R[];
@@ -97,7 +114,28 @@ export class Sqlite {
 
   close(): void {
     this.prepared.clear();
+    this.guards.clear();
     this.db.close();
+  }
+
+  private checkText(sql: string, params: readonly Bindable[]): void {
+    let guard = this.guards.get(sql);
+    if (guard === undefined) this.guards.set(sql, (guard = this.guardOf(sql)));
+    const [bytes] = (guard?.raw(true).get([...params]) ?? []) as [(Buffer | null)?];
+    if (bytes && !isUtf8(bytes)) throw new NoText(`${this.file}: bytes that are no text`);
+  }
+
+  /** All columns of all rows as bytes; the line ends keep two halves from making one character. */
+  private guardOf(sql: string): Libsql.Statement | null {
+    if (!/^\s*SELECT\b/i.test(sql)) return null;
+    const names = this.statement(sql)
+      .columns()
+      .map((_, at) => `c${at}`);
+    const line = names.map((name) => `coalesce(${name}, '')`).join(' || char(10) || ');
+    return this.db.prepare(
+      `WITH seen(${names.join()}) AS (${sql})
+       SELECT CAST(group_concat(${line}, char(10)) AS BLOB) FROM seen`,
+    );
   }
 
   private statement(sql: string): Libsql.Statement {

@@ -57,6 +57,7 @@ export const soundStore = () => {
     const house = await openIn(readConfig(settingsIn(sound)));
     await writeLog(house.ledger);
     await house.readModels.catchUp();
+    await house.proof.whole();
     await house.close();
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));

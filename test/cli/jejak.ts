@@ -22,6 +22,8 @@ export const settingsIn = (directory: string, over: Settings = {}): Settings => 
   MASTER_KEY_FILE: join(directory, 'master.key'),
   TOKEN_KEYS: join(directory, 'token-keys.json'),
   TOKEN_KEY_FILE: join(directory, 'token.pem'),
+  CHECKPOINT_PLACE: join(directory, 'checkpoints'),
+  SIGNING_KEY_FILE: join(directory, 'signing.key'),
   LOG_LEVEL: 'warn',
   ...over,
 });

@@ -59,7 +59,10 @@ describe('a service', () => {
     expect(existsSync(socket)).toBe(false);
     expect(isFree()).toBe(true);
     expect(readdirSync(directory()).toSorted()).toEqual(
-      ['jejak.db', 'jejak.db.lock', 'keys.db', 'master.key'].toSorted(),
+      [
+        ...['jejak.db', 'jejak.db.lock', 'keys.db', 'master.key'],
+        ...['checkpoints', 'signing.key', 'signing.key.pub'],
+      ].toSorted(),
     );
   });
 

@@ -17,6 +17,13 @@ const COMMANDS = [
   'rebuild',
   'fsck',
   'token',
+  'keys',
+  'keys rotate',
+  'witness',
+  'checkpoint',
+  'verify',
+  'export-audit',
+  'bench',
 ];
 
 describe('help', () => {
@@ -29,6 +36,8 @@ describe('help', () => {
         expect(out).toContain(name);
         expect(out).toContain(meaning);
       }
+    const { out: exporting } = await run('export-audit', '--help');
+    expect(exporting.replaceAll(/\s+/g, ' ')).toContain('personal data is in it in clear');
     for (const command of COMMANDS) expect(answers[0]?.out).toContain(command.split(' ')[0]);
   });
 

@@ -1,8 +1,7 @@
 import { CommandBus } from '@nestjs/cqrs';
-import { fsck } from '../../src/audit/fsck.js';
 import { JOBS } from '../../src/house/jobs.js';
 import { workbook } from '../importing/sheets.js';
-import { get, type Service, start } from './service.js';
+import { checked, get, type Service, start } from './service.js';
 
 let service: Service;
 beforeAll(async () => {
@@ -48,8 +47,6 @@ describe('the jobs behind jejak import', () => {
   });
 
   it('leave a log and read models that check out', async () => {
-    const { store, keys } = service.house.ledger;
-    const kept = service.house.readModels.store;
-    expect((await fsck({ store, keys, kept }, () => undefined)).findings).toEqual([]);
+    expect(await checked(service)).toEqual([]);
   });
 });

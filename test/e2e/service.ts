@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { CommandBus } from '@nestjs/cqrs';
+import { fsck } from '../../src/audit/fsck.js';
+import type { Finding } from '../../src/audit/fsck-log.js';
+import { publishingOf } from '../../src/audit/fsck-tree.js';
 import { readConfig } from '../../src/config.js';
 import { type House, openHouse } from '../../src/house/house.js';
 import { JOBS } from '../../src/house/jobs.js';
@@ -34,6 +37,12 @@ export interface Given {
   readonly stores: Stores;
 }
 
+/** Where a service keeps what it signs, and with what. */
+const proofIn = (directory: string) => ({
+  CHECKPOINT_PLACE: join(directory, 'checkpoints'),
+  SIGNING_KEY_FILE: join(directory, 'signing.key'),
+});
+
 /** Starts the service that `jejak serve` starts, on a free port, at an instant. */
 export const start = async (at: string, given?: Given): Promise<Service> => {
   const directory = given?.directory ?? mkdtempSync(join(tmpdir(), 'jejak-e2e-'));
@@ -43,7 +52,7 @@ export const start = async (at: string, given?: Given): Promise<Service> => {
   let now = at as Instant;
   const stores = given?.stores ?? (await storesFor(directory, () => Date.parse(now)));
   const house = await openHouse({
-    config: readConfig({ PORT: '0', ...stores.settings }),
+    config: readConfig({ PORT: '0', ...proofIn(directory), ...stores.settings }),
     clock: () => now,
     log: { error, warn: error, info: quiet, debug: quiet },
   });
@@ -146,4 +155,12 @@ export const tell = async <T extends Done = Done>(
   const done = reply.data['done'] as T;
   service.seen.position = done.position;
   return done;
+};
+
+/** What `jejak fsck` finds in the service's stores, as they stand. */
+export const checked = async ({ house }: Pick<Service, 'house'>): Promise<readonly Finding[]> => {
+  const { store, keys } = house.ledger;
+  const publishing = publishingOf(house.config.proof);
+  const parts = { store, keys, kept: house.readModels.store, publishing };
+  return (await fsck(parts, () => undefined)).findings;
 };

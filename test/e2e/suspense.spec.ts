@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { createClient } from 'graphql-ws';
-import { fsck } from '../../src/audit/fsck.js';
-import { as, get, type Headers, type Service, start, tell } from './service.js';
+import { as, checked, get, type Headers, type Service, start, tell } from './service.js';
 import { reader } from './units.js';
 
 // Node 20 has no web-socket client of its own; this is the server's library.
@@ -67,9 +66,7 @@ describe('money found for the wrong loan', () => {
   });
 
   it('leaves books that add up', async () => {
-    const { store, keys } = service.house.ledger;
-    const kept = service.house.readModels.store;
-    expect((await fsck({ store, keys, kept }, () => undefined)).findings).toEqual([]);
+    expect(await checked(service)).toEqual([]);
   });
 });
 

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CommandBus } from '@nestjs/cqrs';
-import { fsck } from '../../src/audit/fsck.js';
 import { foldStream } from '../../src/event-store/handle.js';
 import { JOBS } from '../../src/house/jobs.js';
 import { localDate, type LocalDate } from '../../src/kernel/local-date.js';
 import { isSigned, loanDecider, loanStream } from '../../src/lending/loan.js';
 import type { Collectability } from '../../src/policy/policy.events.js';
-import { get, JAMSOSTEK_TABLE, type Service, start } from '../e2e/service.js';
+import { checked, get, JAMSOSTEK_TABLE, type Service, start } from '../e2e/service.js';
 
 const PAYMENTS = 'samples/jamsostek-payments.csv';
 const DOC = readFileSync('docs/jamsostek-group-2002.md', 'utf8');
@@ -128,10 +127,7 @@ describe('the 29 loans of group 2002, by the company’s months and these paymen
   });
 
   it('leave a log, read models and balances that check out', async () => {
-    const { store, keys } = service.house.ledger;
-    const kept = service.house.readModels.store;
-    const { findings } = await fsck({ store, keys, kept }, quiet);
-    expect(findings).toEqual([]);
+    expect(await checked(service)).toEqual([]);
   });
 });
 

@@ -3,12 +3,10 @@ import { position } from '../../src/kernel/envelope.js';
 import type { Recorded } from '../../src/kernel/fact.js';
 import type { LocalDate } from '../../src/kernel/local-date.js';
 import { counts, inWorldOrder, type Moment } from '../../src/kernel/moment.js';
-import { sumOf } from '../../src/kernel/rupiah.js';
 import { sameAllocation } from '../../src/lending/consequences.js';
 import type { Allocation, LoanEvent } from '../../src/lending/loan.events.js';
-import { explain, FIGURES } from '../../src/lending/explain.js';
 import { HEAD, isSigned, type Loan, loanDecider, type LoanState } from '../../src/lending/loan.js';
-import { balanceOf, type LoanPosition, positionAt } from '../../src/lending/position.js';
+import { balanceOf, positionAt } from '../../src/lending/position.js';
 import { replay, type Replay } from '../../src/lending/replay.js';
 import type { LoanTimeline, Paid } from '../../src/lending/timeline.js';
 import { RULES } from './whole-life-rules.js';
@@ -48,24 +46,6 @@ export const foldsAlone = (timeline: LoanTimeline, moment: Moment, events: Event
   for (const part of [prefix, subset]) {
     const found = part && positionAt(part, alone, RULES);
     must(JSON.stringify(found) === JSON.stringify(whole), 'folds otherwise', events, moment);
-  }
-};
-
-const figureOf = (at: LoanPosition, figure: (typeof FIGURES)[number]): number =>
-  figure === 'writtenOffPrincipal'
-    ? at.writtenOff.principal
-    : figure === 'writtenOffInterest'
-      ? at.writtenOff.interest
-      : figure === 'writtenOffFees'
-        ? at.writtenOff.fees
-        : at[figure];
-
-/** Every figure is the sum of the events that explain it. */
-export const explains = (timeline: LoanTimeline, moment: Moment, events: Events): void => {
-  const at = positionAt(timeline, moment, RULES);
-  for (const figure of at ? FIGURES : []) {
-    const sum = sumOf(explain(timeline, moment, figure), ({ amount }) => amount);
-    must(!at || sum === figureOf(at, figure), `${figure} explained as ${sum}`, events, moment);
   }
 };
 

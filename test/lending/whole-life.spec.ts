@@ -6,12 +6,12 @@ import { FOREVER } from '../../src/lending/position.js';
 import { type Lived, someDays, wholeLives } from './whole-life.js';
 import {
   balances,
-  explains,
   foldsAlone,
   recordsWhatIsReplayed,
   settlesInTurn,
   usedInOrder,
 } from './whole-life-checks.js';
+import { explains, explainsClass, explainsFees } from './whole-life-explained.js';
 import { BEGIN } from './whole-life-numbers.js';
 import { WISHES } from './whole-life-wishes.js';
 
@@ -114,5 +114,8 @@ const check = ({ events, steps }: Lived, days: readonly LocalDate[]): void => {
       balances(last.timeline, { asOf: day, known }, events);
     if (index % 3 === 0) foldsAlone(last.timeline, { asOf, known }, events);
     if (index % 6 === 0) explains(last.timeline, { asOf, known }, events);
+    if (index % 3 === 0) explainsFees(last.timeline, { asOf, known }, events);
+    for (const day of index % 4 === 0 ? [...days, asOf] : [])
+      explainsClass(last.timeline, { asOf: day, known }, events);
   }
 };

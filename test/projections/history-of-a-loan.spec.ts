@@ -135,6 +135,29 @@ const STEPS: readonly (readonly [JejakEvent['type'], readonly unknown[]])[] = [
   ['CollateralSold', ['collateral BPKB-F-1234', 'SEIZED', 'SOLD']],
 ];
 
+describe('the sentence of a new class', () => {
+  const moved = anEventOf('CollectabilityChanged', { policy: 'rule-1' });
+
+  it('says from which to which and why: how late, which instalment, by which rule', () => {
+    const [english, indonesian] = tells(moved);
+    expect(english).toMatch(
+      /^Collectability: current → substandard, \d+ days past due \(instalment \d+ of \S+\), /,
+    );
+    expect(english).toContain(', by policy rule-1');
+    expect(indonesian).toContain(', menurut kebijakan rule-1');
+    expect(changed(moved)).toContainEqual(['policy', null, 'rule-1']);
+  });
+
+  it('says so where nothing is past due any more', () => {
+    const back = { from: 'SUBSTANDARD', to: 'CURRENT', daysPastDue: 0 } as const;
+    const nothing = { no: undefined, dueOn: undefined, policy: undefined };
+    expect(tells(anEventOf('CollectabilityChanged', { ...back, ...nothing }))).toEqual([
+      'Collectability: substandard → current, nothing past due',
+      'Kolektibilitas: Kurang Lancar → Lancar, tidak ada tunggakan',
+    ]);
+  });
+});
+
 describe('the history of a loan', () => {
   it.each(STEPS)('shows what %s changed: %j', (type, step) =>
     expect(changed(anEventOf(type))).toContainEqual(step),

@@ -6,6 +6,7 @@ import { policyRegister } from '../../projections/policy-register.js';
 import { summaryOf } from '../../projections/history-texts.js';
 import { EVENT_TYPES } from '../../src/event-store/codec.js';
 import type { JejakEvent } from '../../src/events.js';
+import type { Instant } from '../../src/kernel/local-date.js';
 import { lent, paid, received, reallocated, told, used } from '../lending/story.js';
 import { recorded } from '../story.js';
 import { everyKind } from './golden-events.js';
@@ -150,6 +151,35 @@ describe('the changes of an event', () => {
       { field: 'R2.instalment 1.principal', before: '100', after: '0' },
       { field: 'R2.instalment 2.principal', before: '0', after: '100' },
     ]);
+  });
+});
+
+describe('what an entry is found by', () => {
+  it('are the fields it changed, of one word each, personal ones by their name alone', async () => {
+    const all = await entries();
+    const named = (type: JejakEvent['type']) =>
+      all.filter((one) => one.type === type).map(({ changed }) => changed);
+    expect(named('MitraStatusChanged')).toContainEqual({ status: true });
+    expect(named('MitraDataCorrected')).toContainEqual({ name: true });
+    const text = JSON.stringify(all.map(({ changed }) => changed));
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+  });
+
+  it('holds no names of more than one word', () => {
+    const [from, to] = [used([[1, 0, 100]]), used([[2, 0, 100]])]; // prettier-ignore
+    const moved = reallocated('2003-02-10', ['loan-L-1@2', 'R2', from, to]);
+    expect(historyEntry(recorded(moved, 'loan-L-1', 3)).changed).toEqual({});
+  });
+
+  it.each([
+    ['2003-02-15', '2003-02-15T16:59:59.999Z', 0],
+    ['2003-02-15', '2003-02-15T17:00:00.000Z', 1],
+    ['2003-02-15', '2003-04-10T03:00:00.000Z', 54],
+    ['2003-02-15', '2003-02-14T03:00:00.000Z', 0],
+    ['2003-08-01', '2003-03-20T03:00:00.000Z', 0],
+  ])('of %s recorded at %s is %i days late, by the day in Jakarta', (day, at, days) => {
+    const paidThen = recorded(received('R1', 100, day, used([], 100)), 'loan-L-1', 2);
+    expect(historyEntry({ ...paidThen, recordedAt: at as Instant }).backdatedDays).toBe(days);
   });
 });
 

@@ -14,7 +14,7 @@ const MITRA = {
 };
 
 const [ADI, BUDI, CICI] = ['Adi Putra, Jl. Merdeka 10', 'Budi Adiputra', 'Ćiči-Ñandú 10'];
-const PEOPLE = [
+export const PEOPLE = [
   ['adi', { unit: 'U1', debt: 5, open: true, place: { city: 'Bandung' }, search: searchText(ADI) }],
   [
     'budi',
@@ -25,7 +25,7 @@ const PEOPLE = [
 ] as const;
 
 /** Which filter finds whom, by the first letters. */
-const TABLE: readonly (readonly [string, Filter, string])[] = [
+export const TABLE: readonly (readonly [string, Filter, string])[] = [
   ['text that is equal', { field: 'unit', eq: 'U1' }, 'ab'],
   ['text, and never a number like it', { field: 'debt', eq: '5' }, ''],
   ['a number', { field: 'debt', eq: -3 }, 'c'],

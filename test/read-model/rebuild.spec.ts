@@ -81,7 +81,7 @@ describe('a rebuild', () => {
     rebuilding = false;
     await Promise.all(working);
     expect(Math.min(reads, appended)).toBeGreaterThan(3);
-    expect(models.collection('loan-book')).toMatch(/^loan-book_v2_4$/);
+    expect(models.collection('loan-book')).toMatch(/^loan-book_v3_4$/);
     expect(await models.reached(await head(), 5_000)).toBe(true);
     expect(await served(models)).toEqual(await freshFold());
   });
@@ -105,7 +105,7 @@ describe('a rebuild', () => {
     models.start();
     for (weather of ['while building', 'while switching']) {
       await expect(models.rebuild(['loan-book', 'history'])).rejects.toThrow('killed');
-      expect(models.collection('loan-book')).toBe('loan-book_v2_1');
+      expect(models.collection('loan-book')).toBe('loan-book_v3_1');
       await register(books.ledger(), `after ${weather}`.replaceAll(' ', '-'));
       expect(await models.reached(await head(), 5_000)).toBe(true);
       expect(await served(models)).toEqual(await freshFold());
@@ -113,7 +113,7 @@ describe('a rebuild', () => {
     }
     weather = 'none';
     await models.rebuild(['loan-book', 'history']);
-    expect(models.collection('history')).toBe('history_v2_2');
+    expect(models.collection('history')).toBe('history_v3_2');
     expect(await models.reached(await head(), 5_000)).toBe(true);
     expect(await served(models)).toEqual(await freshFold());
   });
@@ -124,7 +124,7 @@ describe('a rebuild', () => {
     models.start();
     const both = [models.rebuild(['history', 'history']), models.rebuild(['history'])];
     await Promise.all(both);
-    expect(models.collection('history')).toBe('history_v2_3');
+    expect(models.collection('history')).toBe('history_v3_3');
     expect(await served(models)).toEqual(await freshFold());
     await expect(models.rebuild(['histories'])).rejects.toThrow('no read model histories');
   });
@@ -149,7 +149,7 @@ describe('a rebuild', () => {
     const rebuilt = models.rebuild(models.names()).catch(String);
     await models.stop();
     expect(await rebuilt).toMatch(/the service is ending/);
-    expect(models.collection('loan-book')).toBe('loan-book_v2_1');
+    expect(models.collection('loan-book')).toBe('loan-book_v3_1');
     expect(await models.reached(NEXT, 60_000)).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ import type { Projector } from '../../projections/projector.js';
 import type { EventStore } from '../../src/event-store/port.js';
 import type { Position } from '../../src/kernel/envelope.js';
 import { EmbeddedReadModelStore } from '../../src/read-model/embedded.js';
+import { extractOf } from '../../src/read-model/generations.js';
 import type { ReadModelStore, Stored } from '../../src/read-model/port.js';
 import type { Runner } from '../../src/read-model/runner.js';
 import { freshBooks, withStore } from '../event-store/books.js';
@@ -17,8 +18,9 @@ interface Making {
   readonly log?: (message: string, details?: object) => void;
 }
 
+/** The collections of these read models, those of their extracts too. */
 export const namesOf = (projectors: readonly Projector<unknown>[]): readonly string[] =>
-  projectors.map(({ name }) => name);
+  projectors.flatMap(({ name, extract }) => (extract ? [name, extractOf(name)] : [name]));
 
 /** Books, and runners over them, for each test of the file that calls this. */
 export const freshRunners = () => {

@@ -3,6 +3,7 @@ import type { RunnerOptions, Projection } from '../../src/read-model/runner.js';
 import { Runner } from '../../src/read-model/runner.js';
 import type { Ledger } from '../../src/event-store/ledger.js';
 import { START } from '../../src/kernel/envelope.js';
+import { ensureGeneration } from '../../src/read-model/generations.js';
 import type { ReadModelStore, Stored } from '../../src/read-model/port.js';
 import { correctNumber, lend, pay, register, reverse } from '../event-store/doing.js';
 import { localDate } from '../../src/kernel/local-date.js';
@@ -80,7 +81,7 @@ export const runnerOver = async (
   const { readModels } = options;
   const projections: Projection[] = [];
   for (const projector of projectors) {
-    await readModels.ensure({ name: projector.name, indexes: [] });
+    await ensureGeneration(readModels, projector, projector.name);
     const checkpoint = await readModels.checkpoint(projector.name);
     projections.push({
       ...{ projector, collection: projector.name },

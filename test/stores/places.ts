@@ -58,6 +58,8 @@ export const storesFor = async (
       READ_MODEL_URL: server?.url(name) ?? file('jejak.db'),
       KEY_STORE_URL: server?.url(`${name}-keys`) ?? file('keys.db'),
       MASTER_KEY_FILE: join(directory, 'master.key'),
+      CHECKPOINT_PLACE: join(directory, 'checkpoints'),
+      SIGNING_KEY_FILE: join(directory, 'signing.key'),
     },
     double,
     kept: () => Buffer.concat([...filesIn(directory), ...(double ? recordsOf(double) : [])]),

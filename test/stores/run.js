@@ -9,6 +9,7 @@ import process from 'node:process';
 const given = (name, scheme) => process.env[name]?.startsWith(scheme);
 const mongo = given('READ_MODEL_URL', 'mongodb') ? 'MongoDB (given)' : 'MongoDB (FerretDB)';
 const DOUBLE = 'EventStoreDB (double)';
+const GO = 'Go, golang.org/x/mod/sumdb';
 
 const directory = mkdtempSync(join(tmpdir(), 'jejak-stores-'));
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -57,6 +58,7 @@ const tally = (results, labelOf) => {
 const storeOf = (file, [title = '']) => {
   if (/\/test\/stores\//.test(file)) return 'stories, and every combination of stores';
   if (/\/mongo[^/]*$/.test(file)) return mongo;
+  if (/\/proof\/foreign\/go/.test(file)) return GO;
   return title.startsWith('EventStoreDB (') ? title : DOUBLE;
 };
 
@@ -65,7 +67,9 @@ const config = 'test/jest.config.js';
 
 tally(run('stores, each on its own', 'test/jest.stores.config.js', []), storeOf);
 tally(run('embedded', config, CONTRACTS), () => 'embedded');
-tally(run('embedded + embedded', config, ['test/e2e']), () => 'embedded + embedded, end to end');
+// Where all is run, these have been run: `npm test` is on files.
+if (!process.argv.includes('--after-npm-test'))
+  tally(run('embedded + embedded', config, ['test/e2e']), () => 'embedded + embedded, end to end');
 // The suites above know best whether there was a server for them.
 const hasMongo = (rows.get(mongo)?.passed ?? 0) > 0;
 if (hasMongo)
@@ -83,12 +87,13 @@ if (!hasMongo)
     'MongoDB DID NOT RUN, nor anything end to end on servers: neither Go (to build FerretDB) nor ' +
       'READ_MODEL_URL=mongodb://… is here.',
   );
+if ((rows.get(GO)?.passed ?? 0) === 0) say('Go DID NOT verify a package: it is not here.');
 if (!given('EVENT_STORE_URL', 'esdb'))
   say('EventStoreDB (real) did not run: EVENT_STORE_URL=esdb://… names none.');
 
 const all = [...rows.values()];
 const sum = (kind) => all.reduce((total, row) => total + row[kind], 0);
-const [, wanted] = /^--outputFile=(.+)$/.exec(process.argv[2] ?? '') ?? [];
+const [, wanted] = /--outputFile=(\S+)/.exec(process.argv.join(' ')) ?? [];
 if (wanted)
   writeFileSync(
     wanted,

@@ -1,11 +1,11 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { HistoryService } from '../../audit/history.service.js';
-import { AuditEntry, HistoryConnection } from '../../audit/history.types.js';
+import { TrailArgs } from '../../audit/history.inputs.js';
+import { HistoryService, type Trail, until } from '../../audit/history.service.js';
+import { HistoryConnection } from '../../audit/history.types.js';
 import { type Connection } from '../../graphql/connections.js';
 import type { ApiContext } from '../../graphql/context.js';
 import { rows } from '../../graphql/cost.js';
 import { MomentArgs } from '../../graphql/moment-args.js';
-import { PageArgs } from '../../graphql/paging.js';
 import { Questions } from '../../house/questions.js';
 import type { DocumentKind } from '../../mitra/mitra.events.js';
 import { MitraService } from '../../mitra/mitra.service.js';
@@ -117,11 +117,9 @@ export class ApplicationResolver {
   @ResolveField(() => HistoryConnection, { description: 'Its audit trail, oldest first.' })
   history(
     @Parent() { number, moment }: LoanApplication,
-    @Args() page: PageArgs,
+    @Args() page: TrailArgs,
     @Context() context: ApiContext,
-  ): Promise<Connection<AuditEntry>> {
-    const { isNow, asOf, known } = moment;
-    const until = isNow ? {} : { effectiveTo: asOf, known };
-    return this.histories.page(context, { loan: number, ...until }, page);
+  ): Promise<Trail> {
+    return this.histories.page(context, { loan: number, ...until(moment) }, page);
   }
 }

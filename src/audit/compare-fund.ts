@@ -67,19 +67,15 @@ const NOBODY: Parts = new Map();
 const partsFor = ({ group }: FundFigure, { parts, byGroup }: Fund): Parts =>
   group ? (byGroup.get(group.key) ?? NOBODY) : parts;
 
-const inTurn = async function* (parts: Parts): AsyncIterable<LoanPart> {
-  yield* parts.values();
-};
-
 const fundAt = async (
   portfolios: Portfolios,
   { filter, within, groupBy }: AskedTwice,
   moment: Moment,
 ): Promise<Fund> => {
   const parts = new Map<string, LoanPart>();
-  for await (const part of portfolios.parts({ moment, filter, within }, groupBy))
+  for (const part of await portfolios.parts({ moment, filter, within }, groupBy))
     parts.set(part.loan, part);
-  const portfolio = await portfolioOf(inTurn(parts), groupBy);
+  const portfolio = portfolioOf(parts.values(), groupBy);
   return { parts, byGroup: grouped(parts, groupBy), portfolio };
 };
 

@@ -92,13 +92,9 @@ const worldOf = async (
   }
 };
 
-const inTurn = async function* (parts: readonly LoanPart[]): AsyncIterable<LoanPart> {
-  yield* parts;
-};
-
-const figures = async ({ where, published, parts }: Derived): Promise<Finding[]> => {
+const figures = ({ where, published, parts }: Derived): Finding[] => {
   const by = groupingOf(published.what);
-  const derived = reportFigures(await portfolioOf(inTurn(parts), by), by);
+  const derived = reportFigures(portfolioOf(parts, by), by);
   const said = new Map(published.figures.map((one) => [one.path, amountOf(one)]));
   const paths = new Set([...said.keys(), ...derived.map(({ path }) => path)]);
   const now = new Map(derived.map((one) => [one.path, amountOf(one)]));
@@ -160,6 +156,6 @@ export const checkReports = async (log: Log, streams: readonly string[]): Promis
       if (part) parts.push(part);
     }
   }
-  for (const one of reports) findings.push(...(await figures(one)));
+  for (const one of reports) findings.push(...figures(one));
   return findings;
 };

@@ -143,11 +143,8 @@ export class Sums {
   }
 }
 
-export const portfolioOf = async (
-  parts: AsyncIterable<LoanPart>,
-  groupBy: Grouping | null,
-): Promise<Portfolio> => {
+export const portfolioOf = (parts: Iterable<LoanPart>, groupBy: Grouping | null): Portfolio => {
   const sums = new Sums(groupBy);
-  for await (const part of parts) sums.add(part);
+  for (const part of parts) sums.add(part);
   return sums.portfolio();
 };

@@ -53,7 +53,7 @@ const NO_KIND = {} as MitraKind;
 /** So many timelines are read at once where steps do not tell. */
 const CHUNK = 200;
 
-/** The fund read from the loan book: the shell around `portfolioOf`. */
+/** The fund read from the loan book: the shell around `Sums`. */
 export class Portfolios {
   constructor(private readonly readModels: PortfolioReads) {}
 
@@ -84,10 +84,10 @@ export class Portfolios {
   }
 
   /** Each loan that was paid out by then. */
-  async *parts(asked: Asked, groupBy: Grouping | null = null): AsyncIterable<LoanPart> {
+  async parts(asked: Asked, groupBy: Grouping | null = null): Promise<readonly LoanPart[]> {
     const parts: LoanPart[] = [];
     await this.each(asked, groupBy, (part) => parts.push(part));
-    yield* parts;
+    return parts;
   }
 
   /** One loan after the other; those that must be replayed come last. */

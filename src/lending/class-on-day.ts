@@ -25,8 +25,8 @@ export const classesAt = (moment: Moment, policies: readonly AdoptedPolicy[]): C
     const rule = found.get(programme) ?? ruleOf(programme);
     found.set(programme, rule);
     const late = oldestUnpaidDueOn && oldestUnpaidDueOn < asOf ? oldestUnpaidDueOn : undefined;
-    const known = rule.classes.get(late);
-    if (known !== undefined) return known;
+    const before = rule.classes.get(late);
+    if (before !== undefined) return before;
     const named = rule.policy && classOf(rule.policy.parameters, late, asOf);
     rule.classes.set(late, named);
     return named;

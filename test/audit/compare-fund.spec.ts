@@ -5,7 +5,7 @@ import { measureOf } from '../../src/audit/compare-fund-events.js';
 import { LOAN_WORLDS, type LoanWorld } from '../../src/audit/compare-loan.js';
 import { figureAt, figuresOf, isCount, pathOf } from '../../src/audit/fund-figures.js';
 import { partAt } from '../../src/audit/fund-part.js';
-import { type LoanPart, portfolioOf } from '../../src/audit/portfolio.js';
+import { portfolioOf } from '../../src/audit/portfolio.js';
 import { position } from '../../src/kernel/envelope.js';
 import { addDays, localDate } from '../../src/kernel/local-date.js';
 import type { Moment } from '../../src/kernel/moment.js';
@@ -27,10 +27,6 @@ const MOVED: MitraTimelineDocument = {
   ...{ statuses: [], visits: [], contacts: [] },
 };
 
-const inTurn = async function* (parts: readonly LoanPart[]): AsyncIterable<LoanPart> {
-  yield* parts;
-};
-
 const must = (holds: boolean, ...what: readonly unknown[]): void => {
   if (!holds) throw new Error(JSON.stringify(what));
 };
@@ -38,7 +34,7 @@ const sum = (events: readonly ChangeEvent[], step: string): number =>
   events.reduce((all, one) => all + (one.step === step ? (one.amount ?? 0) : 0), 0);
 
 /** Each figure of a fund of this one loan differs by what its events say. */
-const holds = async (world: LoanWorld, from: Moment, to: Moment): Promise<number> => {
+const holds = (world: LoanWorld, from: Moment, to: Moment): number => {
   const asked = {
     filter: { region: 'DKI' },
     within: {},
@@ -47,12 +43,10 @@ const holds = async (world: LoanWorld, from: Moment, to: Moment): Promise<number
     to,
   } as const;
   const middle = { asOf: from.asOf, known: to.known };
-  const funds = await Promise.all(
-    [from, middle, to].map((moment) => {
-      const part = partAt(world, moment, asked);
-      return portfolioOf(inTurn(part ? [part] : []), 'COLLECTABILITY');
-    }),
-  );
+  const funds = [from, middle, to].map((moment) => {
+    const part = partAt(world, moment, asked);
+    return portfolioOf(part ? [part] : [], 'COLLECTABILITY');
+  });
   let differing = 0;
   for (const figure of figuresOf(funds, 'COLLECTABILITY')) {
     const [before = 0, restated = 0, after = 0] = funds.map((fund) => valueIn(fund, figure));
@@ -71,15 +65,15 @@ const holds = async (world: LoanWorld, from: Moment, to: Moment): Promise<number
   return differing;
 };
 
-it('every figure of the fund differs by the events told, whatever the loan lived', async () => {
+it('every figure of the fund differs by the events told, whatever the loan lived', () => {
   let differing = 0;
-  await fc.assert(
-    fc.asyncProperty(
+  fc.assert(
+    fc.property(
       wholeLives,
       fc.array(fc.tuple(fc.nat(900), fc.nat(900), fc.nat(60), fc.nat(60)), {
         ...{ minLength: 2, maxLength: 2 },
       }),
-      async ({ events, steps }: Lived, moments) => {
+      ({ events, steps }: Lived, moments) => {
         const state = steps.at(-1)?.state;
         if (!state || !isSigned(state)) return;
         const world = { timeline: state.timeline, policies: RULES, mitra: MOVED };
@@ -88,7 +82,7 @@ it('every figure of the fund differs by the events told, whatever the loan lived
           known: events[facts % events.length]?.position ?? position(0),
         });
         for (const [fromDay, toDay, fromFacts, toFacts] of moments)
-          differing += await holds(world, at(fromDay, fromFacts), at(toDay, toFacts));
+          differing += holds(world, at(fromDay, fromFacts), at(toDay, toFacts));
       },
     ),
     { seed: Number(process.env['WHOLE_LIVES_SEED'] ?? 2003), numRuns: 100 },

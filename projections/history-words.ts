@@ -13,8 +13,14 @@ export type Of<T extends EventType> = Extract<JejakEvent, { type: T }>;
 export type Texts<T extends EventType> = { readonly [K in T]: (event: Of<K>) => Summary };
 
 /** Whole rupiah with the thousands parted as each language parts them. */
-export const inRupiah = (amount: Rupiah, separator: ',' | '.'): string =>
-  `Rp ${String(amount).replace(/\B(?=(\d{3})+$)/g, separator)}`;
+export const inRupiah = (amount: Rupiah, separator: ',' | '.'): string => {
+  const digits = String(amount);
+  const start = digits.startsWith('-') ? 2 : 1;
+  let text = digits;
+  for (let at = digits.length - 3; at >= start; at -= 3)
+    text = text.slice(0, at) + separator + text.slice(at);
+  return `Rp ${text}`;
+};
 
 export const money = (amount: Rupiah): Bilingual => ({
   en: inRupiah(amount, ','),

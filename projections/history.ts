@@ -53,17 +53,35 @@ const namesOf = (changes: readonly Change[]): HistoryDocument['changed'] =>
     changes.filter(({ field }) => ONE_WORD.test(field)).map(({ field }) => [field, true]),
   );
 
+// Written out: an object put together from others is so much slower to make, to keep and to store.
 export const historyEntry = (event: JejakEvent): HistoryDocument => {
-  const { eventId, type, schemaVersion, streamId: stream, revision, effectiveOn } = event;
-  const { mitra, loan, unit, actor, commandId, correlationId, causationId, reason } = event;
-  const { recordedAt, source, hash, previousHash, data, sealed } = event;
+  const { effectiveOn, recordedAt } = event;
   const changes = changesOf(event);
   return {
-    ...{ eventId, type, schemaVersion, stream, revision, effectiveOn, recordedAt },
-    ...{ mitra, loan, unit, actorId: actor.id, actor, commandId, correlationId, causationId },
-    ...{ reason, source, hash, previousHash, data, sealed },
+    eventId: event.eventId,
+    type: event.type,
+    schemaVersion: event.schemaVersion,
+    stream: event.streamId,
+    revision: event.revision,
+    effectiveOn,
+    recordedAt,
+    mitra: event.mitra,
+    loan: event.loan,
+    unit: event.unit,
+    actorId: event.actor.id,
+    actor: event.actor,
+    commandId: event.commandId,
+    correlationId: event.correlationId,
+    causationId: event.causationId,
+    reason: event.reason,
+    source: event.source,
+    hash: event.hash,
+    previousHash: event.previousHash,
+    data: event.data,
+    sealed: event.sealed,
     summary: summaryOf(event),
-    ...{ changes, changed: namesOf(changes) },
+    changes,
+    changed: namesOf(changes),
     backdatedDays: Math.max(0, daysBetween(effectiveOn, jakartaDate(recordedAt))),
   };
 };
@@ -87,6 +105,8 @@ export const history: Projector<HistoryDocument> = {
     ['backdatedDays'],
   ],
   readsPersonal: false,
+  whole: true,
+  once: true,
   keyOf: (event) => event.position,
   evolve: (_, event) => historyEntry(event),
 };

@@ -53,10 +53,9 @@ export const loanBook: Projector<LoanBookDocument, 'loan'> = {
   ],
   readsPersonal: false,
   keyOf: (event) => (isApplying(event) ? null : (event.loan ?? null)),
-  evolve: (before, event) => {
-    const timeline = evolveTimeline(before?.timeline ?? null, event);
-    return before ? { ...before, timeline } : documentOf(timeline);
-  },
+  // All but the timeline is derived.
+  evolve: (before, event) =>
+    ({ timeline: evolveTimeline(before?.timeline ?? null, event) }) as LoanBookDocument,
   derive: ({ timeline }) => documentOf(timeline),
   extract: { indexes: [['programme'], ['unit']], of: ({ timeline }) => stepsOf(timeline) },
 };

@@ -61,6 +61,7 @@ export const policyRegister: Projector<PolicyRegisterDocument, 'policy'> = {
   categories: ['policy'],
   indexes: [['kind']],
   readsPersonal: false,
+  whole: true,
   // A name is unique among rules of one kind, which share a stream: another kind's is another rule.
   keyOf: (event) => `${event.streamId}/${event.data.id}`,
   evolve: (before, event) => {

@@ -16,6 +16,13 @@ export interface Projector<D, C extends Category = Category> {
   readonly indexes: readonly (readonly string[])[];
   /** True where the document holds names: it is then given the personal part, decrypted. */
   readonly readsPersonal: boolean;
+  /**
+   * True where its documents are read as a whole (a trail, a set of rules): a hole would be a lie,
+   * so an event that cannot be folded stops it all instead of parking one document.
+   */
+  readonly whole?: boolean;
+  /** True where every event makes a document of its own, to which no other event ever comes. */
+  readonly once?: boolean;
   /** The document's id, or null where the event is none of its business. */
   readonly keyOf: (event: EventOf<C>) => string | null;
   readonly evolve: (document: D | null, event: EventOf<C>) => D;

@@ -16,11 +16,13 @@ import {
   PortfolioPartResolver,
   PortfolioResolver,
 } from './audit/portfolio.graphql.js';
+import { sightOf } from './audit/log-sight.js';
 import { HistorySubscription } from './audit/subscription.graphql.js';
 import { SystemResolver } from './audit/system.graphql.js';
 import { graphqlShell, type ShellOptions } from './graphql/graphql.module.js';
 import type { House } from './house/house.js';
 import { HouseModule } from './house/house.module.js';
+import { documentsParked } from './house/parked.js';
 import { SHELL } from './house/tokens.js';
 import { ApplicationResolver } from './lending/application/application.graphql.js';
 import {
@@ -61,33 +63,39 @@ import { Report } from './report/report.types.js';
 import { ProofResolver } from './proof/proof.graphql.js';
 import { ProofController } from './proof/proof.http.js';
 import { ProofService } from './proof/proof.service.js';
+import { HealthController } from './telemetry/health.http.js';
+import { MetricsController } from './telemetry/metrics.http.js';
+import { Readings } from './telemetry/readings.js';
+import { Telemetry } from './telemetry/telemetry.js';
 
 /** The service: the house, and what it says over GraphQL. */
 @Module({})
 export class AppModule {
-  static of(house: House, shell: Omit<ShellOptions, 'orphanedTypes'>): DynamicModule {
+  static of(
+    house: House,
+    shell: Omit<ShellOptions, 'orphanedTypes'>,
+    telemetry: Telemetry,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
         HouseModule.of(house),
         graphqlShell({
           ...shell,
+          stale: () => sightOf({ models: house.readModels, ...house.ledger }).stale(),
+          parkedIn: (names) => documentsParked(house.readModels, names),
           orphanedTypes: [Mitra, Loan, LoanApplication, AuditEntry, Policy, Report],
         }),
       ],
-      controllers: [ProofController],
+      controllers: [ProofController, HealthController, MetricsController],
       providers: [
+        { provide: Telemetry, useValue: telemetry },
+        { provide: Readings, useValue: new Readings(house) },
         ...[{ provide: SHELL, useValue: shell }, ProofService, ProofResolver],
         ...[ApplicationService, ApplicationResolver],
         ...[ApplicationMutations, ApplicationResultResolver, CollateralMutations],
-        ...[
-          MitraService,
-          LoanService,
-          CompareService,
-          CompareResolver,
-          HistoryService,
-          PolicyService,
-        ],
+        ...[MitraService, LoanService, HistoryService, PolicyService],
+        ...[CompareService, CompareResolver],
         ...[MitraResolver, MitraMutations, MitraResultResolver],
         ...[ReportService, ReportResolver, RestatementResolver],
         ...[LoanResolver, PositionResolver, LoanMutations],

@@ -9,6 +9,7 @@ import { addImports } from './cli/import-commands.js';
 import { asJson, type ExitStatus, inThousands, TERMINAL } from './cli/outcome.js';
 import { addExportAudit, addKeys, addWitness } from './cli/proof-commands.js';
 import type { TokenFlags } from './cli/token.js';
+import type { UnparkFlags } from './cli/unpark.js';
 import type { VerifyFlags } from './cli/verify.js';
 import { BadConfig, demoConfig, readConfig, SETTINGS } from './config.js';
 import { VERSION } from './house/version.js';
@@ -41,14 +42,8 @@ program
   .action(async (flags: { makeTokenKey?: boolean }) => {
     const settings = config();
     if (flags.makeTokenKey) await (await import('./cli/token.js')).makeTokenKey(settings);
-    const [{ openHouse }, { systemClock }, { serve }, { stderrLogger }] = await Promise.all([
-      import('./house/house.js'),
-      import('./house/clock.js'),
-      import('./cli/serve.js'),
-      import('./cli/run-job.js'),
-    ]);
-    const log = stderrLogger(settings);
-    status = await serve(await openHouse({ config: settings, clock: systemClock, log }), TERMINAL);
+    const { openService } = await import('./cli/serve.js');
+    status = await openService(settings, TERMINAL);
   });
 
 program
@@ -97,6 +92,24 @@ program
         ? asJson(report)
         : `rebuilt from ${inThousands(report.events)} events: ${report.readModels.join(', ')}`,
     );
+  });
+
+program
+  .command('unpark')
+  .addArgument(
+    new Argument('[read-model]', 'all where none is named').choices(
+      PROJECTORS.map(({ name }) => name),
+    ),
+  )
+  .description(
+    'replay what waits behind an event that could not be folded; exit 1 if it still does',
+  )
+  .option('--document <key>', 'only this document')
+  .option('--json', 'print what happened as JSON')
+  .action(async (readModel: string | undefined, flags: UnparkFlags) => {
+    const settings = config();
+    const { unparkAll } = await import('./cli/unpark.js');
+    status = await unparkAll(settings, readModel, flags, TERMINAL);
   });
 
 program
@@ -183,8 +196,15 @@ program
 program
   .command('bench')
   .description('measure, each figure as a ratio to its limit in the same run; exit 1 below one')
-  .option('--events <n>', 'the size of the log', '100000')
-  .option('--short <n>', 'the size of a short log beside it', '10000')
+  .option('--sizes <n,n>', 'the sizes of the logs, in events', '10000,100000')
+  .option('--seed <n>', 'which loan has which life, and who pays when', '7')
+  .option(
+    '--only <parts>',
+    'commands,long-loan,rebuild,questions,proof,lag,list,memory,start,emmett',
+  )
+  .option('--quick', 'little of each: whether it runs, not how fast')
+  .option('--plots <directory>', 'draw cost against the size of the log, with the figures as JSON')
+  .option('--page <file>', 'put the figures into a page, between its marks')
   .option('--json', 'print the figures as JSON')
   .action(async (flags: BenchFlags) => {
     const { bench } = await import('./cli/bench.js');

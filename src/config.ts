@@ -43,6 +43,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('TOKEN_KEY_FILE', './data/token.pem', 'what `jejak token` signs with; made once'),
   ...PROOF_SETTINGS.map((one) => setting(...one)),
   setting('LOG_LEVEL', 'info', 'silent, error, warn, info or debug'),
+  setting('DRAIN_SECONDS', '0', 'told to end: so long still serving, while /health/ready says 503'),
 ];
 
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -62,6 +63,8 @@ export interface Config {
   readonly tokenKeyFile: string;
   readonly proof: ProofConfig;
   readonly logLevel: LogLevel;
+  /** For whoever sends requests here to notice that they are to go elsewhere. */
+  readonly drainSeconds: number;
 }
 
 /** Every setting that is wrong, at once. */
@@ -73,6 +76,16 @@ export class BadConfig extends Error {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+const wrongKeys = (config: Config, arePlaces: boolean): readonly string[] => {
+  const { masterKey, keyStore, eventStore, readModel } = config;
+  if (masterKey !== undefined && !/^[0-9a-f]{64}$/.test(masterKey.trim()))
+    return ['MASTER_KEY: expected 64 lower-case hexadecimal digits (32 bytes)'];
+  const isShared = [eventStore, readModel].map(identityOf).includes(identityOf(keyStore));
+  return arePlaces && isShared
+    ? ['KEY_STORE_URL: expected a place of its own: keys are kept apart from the log']
+    : [];
+};
 
 export const readConfig = (env: Environment): Config => {
   const problems: string[] = [];
@@ -89,11 +102,14 @@ export const readConfig = (env: Environment): Config => {
     problems.push(`${name}: ${found}`);
     return fileAt('.');
   };
-  const port = /^\d{1,5}$/.test(of('PORT')) ? Number(of('PORT')) : 65_536;
-  if (port > 65_535) problems.push('PORT: expected a whole number from 0 to 65535');
+  const wholeUpTo = (most: number, name: string): number => {
+    const given = /^\d{1,9}$/.test(of(name)) ? Number(of(name)) : Infinity;
+    if (given > most) problems.push(`${name}: expected a whole number from 0 to ${most}`);
+    return given;
+  };
   const [auth, keys] = [oneOf('AUTH', ['dev', 'token']), of('TOKEN_KEYS')];
   const config: Config = {
-    port,
+    port: wholeUpTo(65_535, 'PORT'),
     host: auth === 'dev' ? '127.0.0.1' : of('HOST'),
     auth,
     eventStore: place('EVENT_STORE_URL', 'esdb'),
@@ -105,12 +121,9 @@ export const readConfig = (env: Environment): Config => {
     tokenKeyFile: resolve(of('TOKEN_KEY_FILE')),
     proof: proofSettings(of, (said) => problems.push(said)),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS),
+    drainSeconds: wholeUpTo(999, 'DRAIN_SECONDS'),
   };
-  if (config.masterKey !== undefined && !/^[0-9a-f]{64}$/.test(config.masterKey.trim()))
-    problems.push('MASTER_KEY: expected 64 lower-case hexadecimal digits (32 bytes)');
-  const others = [config.eventStore, config.readModel].map(identityOf);
-  if (problems.length === 0 && others.includes(identityOf(config.keyStore)))
-    problems.push('KEY_STORE_URL: expected a place of its own: keys are kept apart from the log');
+  problems.push(...wrongKeys(config, problems.length === 0));
   if (problems.length > 0) throw new BadConfig(problems);
   return config;
 };

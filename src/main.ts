@@ -1,37 +1,52 @@
 import { existsSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { newId, systemClock } from './house/clock.js';
 import type { House } from './house/house.js';
-import { trustHeaders, verifyTokens } from './identity/authenticate.js';
+import { toldError } from './house/told-error.js';
+import { trustHeaders } from './identity/authenticate.js';
 import type { Authenticate } from './identity/who.js';
+import { watchCommands } from './telemetry/observed-commands.js';
+import { Telemetry } from './telemetry/telemetry.js';
 
 const authenticator = async ({ auth, tokenKeys }: Config): Promise<Authenticate> => {
   if (auth === 'dev') return trustHeaders();
   if ('file' in tokenKeys && !existsSync(tokenKeys.file))
     throw new Error(`${tokenKeys.file} is missing: TOKEN_KEYS names it, "jejak token" makes it`);
+  // Loaded where it is needed: whoever starts waits for every file that is read.
+  const { verifyTokens } = await import('./identity/verify-tokens.js');
   return verifyTokens(tokenKeys, systemClock);
 };
 
 /** The service over an opened house, not yet listening. It closes the house when it is closed. */
-export const createService = async (house: House): Promise<NestFastifyApplication> => {
+export const createService = async (
+  opened: House,
+  telemetry = new Telemetry(),
+): Promise<NestFastifyApplication> => {
+  const house = telemetry.watching(opened);
+  const { config, log } = house;
+  const shell = {
+    authenticate: await authenticator(config),
+    newId,
+    now: systemClock,
+    report: (reference: string, error: unknown) =>
+      log.error('request failed', { reference, error: toldError(error) }),
+    watch: telemetry,
+    traceId: () => telemetry.tracing.correlationId(),
+  };
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of(house, {
-      authenticate: await authenticator(house.config),
-      newId,
-      now: systemClock,
-      report: (reference, error) =>
-        house.log.error('request failed', {
-          reference,
-          error: error instanceof Error ? error.stack : String(error),
-        }),
-    }),
-    new FastifyAdapter({ bodyLimit: 1_048_576 }),
+    AppModule.of(house, shell, telemetry),
+    // Who comes while it closes is refused in the words of this API: see `Telemetry.follow`.
+    new FastifyAdapter({ bodyLimit: 1_048_576, return503OnClosing: false }),
     { logger: false, abortOnError: false },
   );
-  if (house.config.auth === 'dev') onlyFromHere(app);
+  const { metrics, tracing } = telemetry;
+  watchCommands(app.get(CommandBus), { metrics, tracing, log });
+  telemetry.follow(app.getHttpAdapter().getInstance());
+  if (config.auth === 'dev') onlyFromHere(app);
   return app;
 };
 
@@ -59,5 +74,6 @@ export const listen = async (app: NestFastifyApplication, house: House): Promise
   house.proof.start();
   const { host, port } = house.config;
   await app.listen(port, host);
+  void app.get(Telemetry).metrics.load();
   return app.getUrl();
 };

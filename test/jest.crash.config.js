@@ -4,7 +4,7 @@ export default {
   ...fast,
   testMatch: ['**/test/crash/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  // One after another: some of them measure, and some kill.
-  maxWorkers: 1,
+  // Files and servers side by side: on servers, much of the time goes by in waiting for leases.
+  maxWorkers: 2,
   testTimeout: 1_800_000,
 };

@@ -3,10 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { PROJECTORS } from '../../projections/all.js';
 import { type EventStore, StoreDamaged } from '../event-store/port.js';
 import { type Position, START } from '../kernel/envelope.js';
+import { systemTiming } from '../house/clock.js';
 import type { KeyStore } from '../keys/port.js';
 import { dropGeneration, ensureGeneration, extractOf } from '../read-model/generations.js';
 import type { ReadModelStore, Stored } from '../read-model/port.js';
-import { type Projection, Runner } from '../read-model/runner.js';
+import { parkedOf } from '../read-model/parking.js';
+import { type Projection, projectionOf } from '../read-model/projection.js';
+import { Runner } from '../read-model/runner.js';
 import type { Finding } from './fsck-log.js';
 
 /** The log as it was at a position: what came after it is not there. */
@@ -83,8 +86,7 @@ class Derivation {
     private readonly parts: Parts,
     projector: (typeof PROJECTORS)[number],
   ) {
-    const checkpoint = { position: START, recordedAt: null };
-    this.projection = { projector, collection: projector.name, checkpoint };
+    this.projection = projectionOf(projector, projector.name);
   }
 
   /** Why it could not be derived so far, or null. */
@@ -92,16 +94,18 @@ class Derivation {
     const { store, scratch, keys } = this.parts;
     const { name } = this.projection.projector;
     const options = { store: upTo(store, position), readModels: scratch, keys };
+    const apart = { timing: systemTiming, log: () => undefined };
     try {
-      await new Runner({ ...options, log: () => undefined }, [this.projection]).catchUp();
+      await new Runner({ ...options, ...apart }, [this.projection]).catchUp();
     } catch (error) {
       if (!(error instanceof StoreDamaged)) throw error;
       return missing(`the read model ${name}`, 'a log to derive it from', error.message);
     }
-    const { failure } = this.projection;
-    if (!failure) return null;
-    const where = `${name}, position ${failure.position}`;
-    return missing(where, 'events that can be folded', failure.message);
+    const findings = parkedOf([this.projection]).flatMap(({ document, position: at, message }) => {
+      const where = [name, document ?? [], `position ${at}`].flat().join(', ');
+      return missing(where, 'events that can be folded', message).findings;
+    });
+    return findings.length > 0 ? { documents: 0, findings } : null;
   }
 }
 

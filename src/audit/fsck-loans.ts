@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../event-store/port.js';
 import { categoryOf } from '../events.js';
 import type { Rupiah } from '../kernel/rupiah.js';
 import { equationsAt } from '../lending/account-equations.js';
-import { sameAllocation } from '../lending/consequences.js';
+import { sameAllocation } from '../lending/recorded-allocations.js';
 import { HEAD, isSigned, type Loan, loanDecider } from '../lending/loan.js';
 import { balanceOf } from '../lending/position.js';
 import { replay } from '../lending/replay.js';

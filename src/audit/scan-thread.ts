@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Config } from '../config.js';
 import { StoreUnavailable } from '../event-store/port.js';
+import { checkNoneParked } from '../house/parked.js';
 import type { ReadModels } from '../read-model/read-models.js';
 import { Portfolios } from './portfolios.js';
 import { scan, type ScanInput, type ScanName, type ScanResult } from './scans.js';
@@ -23,6 +24,9 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** What the sums are made of, beside the rules, which are there all or not at all. */
+const READS = ['loan-book', 'mitra-timelines'];
+
 /** Built beside this file; where this is run from its source (a test) there is none. */
 const PROGRAM = new URL('./scan-worker.js', import.meta.url);
 
@@ -41,7 +45,9 @@ export class ScanThread {
     private readonly readModels: ReadModels,
   ) {}
 
+  /** @throws {ApiError} UNAVAILABLE while a loan waits for a fix: no sum would be right */
   async ask<S extends ScanName>(name: S, ...input: ScanInput<S>): Promise<ScanResult<S>> {
+    checkNoneParked(this.readModels, READS);
     if (!this.beside) return scan(new Portfolios(this.readModels), name, input);
     const id = ++this.asked;
     const names = this.readModels.names();

@@ -18,17 +18,18 @@ import { DateTimeScalar, PositionScalar } from '../graphql/scalars.js';
 import { elapsed } from '../house/clock.js';
 import { Questions } from '../house/questions.js';
 import { VERSION } from '../house/version.js';
-import type { StoredEvent } from '../event-store/port.js';
+import { StoreUnavailable } from '../event-store/port.js';
 import { type Position, START } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
 import { ALARM_CODES, type AlarmCode } from '../proof/alarms.js';
-import type { ReadModels } from '../read-model/read-models.js';
+import type { Projection } from '../read-model/projection.js';
 import { ApplicationService } from '../lending/application/application.service.js';
 import { LoanService } from '../lending/loan.service.js';
 import { MitraService } from '../mitra/mitra.service.js';
 import { policyView } from '../policy/policy.graphql.js';
 import { ReportService } from '../report/report.service.js';
 import { reportView } from '../report/report.view.js';
+import { type Lag, Readings } from '../telemetry/readings.js';
 import { entryOf } from './history.service.js';
 
 @ObjectType({ description: 'How far a read model has come.' })
@@ -39,14 +40,37 @@ class ReadModelStatus {
   version: number;
   @Field(() => PositionScalar, { description: 'The last event folded into it.' })
   position: Position;
-  @Field(() => Int, { description: 'Events of the log not yet folded in (counted to 1,000).' })
-  lagEvents: number;
-  @Field(() => Int, { description: 'Age of the oldest of them; 0 where there is none.' })
-  lagSeconds: number;
-  @Field(() => Int, { description: 'Events it waits for a fix of: 1 where it has stopped.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Events of the log not yet folded in (counted to 1,000); null where it cannot be asked.',
+  })
+  lagEvents: number | null;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Age of the oldest of them; 0 where there is none, null where it is not known.',
+  })
+  lagSeconds: number | null;
+  @Field(() => Int, { description: 'What of it waits for a fix: documents, or all of it.' })
   parked: number;
+  @Field({ description: 'Whether this process folds it; else another does.' })
+  foldedHere: boolean;
   @Field(() => String, { nullable: true, description: 'Why it has stopped.' })
   failure: string | null;
+}
+
+@ObjectType({
+  description: 'What waits behind an event that could not be folded: nothing is skipped.',
+})
+class ParkedDocument {
+  @Field({ description: 'The read model.' })
+  readModel: string;
+  @Field(() => String, { nullable: true, description: 'The key; null where all of it waits.' })
+  document: string | null;
+  @Field(() => PositionScalar, { description: 'The event that could not be folded.' })
+  position: Position;
+  @Field({ description: 'Which event it is, and why it could not be folded.' })
+  message: string;
 }
 
 const AlarmCodeEnum = enumOf(ALARM_CODES);
@@ -71,6 +95,10 @@ class System {
   position: Position;
   @Field(() => [ReadModelStatus], { description: 'Every read model.' })
   readModels: ReadModelStatus[];
+  @Field(() => [ParkedDocument], {
+    description: 'What waits for a fix; then `jejak unpark` replays it. Empty where all is well.',
+  })
+  parked: ParkedDocument[];
   @Field(() => [SystemAlarm], { description: 'Empty where all is well.' })
   alarms: SystemAlarm[];
   @Field({ description: 'The version of this service.' })
@@ -79,8 +107,24 @@ class System {
   uptime: number;
 }
 
-/** So many events behind, or more: reading them to count them must not cost more than that. */
-const COUNTED = 1_000;
+const nullWhileAway = (error: unknown): null => {
+  if (error instanceof StoreUnavailable) return null;
+  throw error;
+};
+
+const statusOf = (
+  { projector, checkpoint, failure, parked, fence }: Projection,
+  lag: Lag | undefined,
+): ReadModelStatus => ({
+  name: projector.name,
+  version: projector.version,
+  position: checkpoint.position,
+  lagEvents: lag?.events ?? null,
+  lagSeconds: lag ? Math.floor(lag.seconds) : null,
+  parked: parked.size + (failure ? 1 : 0),
+  foldedHere: fence !== null,
+  failure: failure?.message ?? null,
+});
 
 @Resolver()
 export class SystemResolver {
@@ -90,17 +134,21 @@ export class SystemResolver {
     private readonly applications: ApplicationService,
     private readonly loanService: LoanService,
     private readonly reports: ReportService,
+    private readonly readings: Readings,
   ) {}
 
   @Query(() => System, { description: 'Whether all is well, and how far the read models are.' })
   async system(): Promise<System> {
     const { ledger, readModels, proof } = this.questions.house;
+    const head = await ledger.store.head().catch(nullWhileAway);
+    // What is known without the log is told all the same; `extensions.stale` says the rest.
+    const lags = head === null ? new Map<string, Lag>() : await this.readings.lagging();
     const projections = readModels.status();
-    const furthest = projections.map(({ checkpoint }) => checkpoint.position).toSorted()[0];
-    const unread = await ledger.store.readAll(furthest ?? START, COUNTED);
+    const reached = projections.map(({ checkpoint }) => checkpoint.position).toSorted();
     return {
-      position: await ledger.store.head(),
-      readModels: projections.map((projection) => this.statusOf(projection, unread)),
+      position: head ?? reached.at(-1) ?? START,
+      readModels: projections.map((one) => statusOf(one, lags.get(one.projector.name))),
+      parked: [...readModels.parked()],
       alarms: [...proof.alarms.all()],
       version: VERSION,
       uptime: Math.floor(elapsed() / 1000),
@@ -134,23 +182,5 @@ export class SystemResolver {
       return found && policyView(found);
     }
     return null;
-  }
-
-  private statusOf(
-    { projector, checkpoint, failure }: ReturnType<ReadModels['status']>[number],
-    unread: readonly StoredEvent[],
-  ): ReadModelStatus {
-    const behind = unread.filter(({ position }) => position > checkpoint.position);
-    const oldest = behind[0]?.recordedAt;
-    const now = this.questions.house.ledger.clock();
-    return {
-      name: projector.name,
-      version: projector.version,
-      position: checkpoint.position,
-      lagEvents: behind.length,
-      lagSeconds: oldest ? Math.floor((Date.parse(now) - Date.parse(oldest)) / 1000) : 0,
-      parked: failure ? 1 : 0,
-      failure: failure?.message ?? null,
-    };
   }
 }

@@ -2,6 +2,7 @@ import { sealAll } from '../event-store/sealing.js';
 import type { Command, Ledger } from '../event-store/ledger.js';
 import { NO_STREAM, type StoredEvent } from '../event-store/port.js';
 import type { JejakFact } from '../events.js';
+import { dice } from '../demo/random.js';
 import { newId } from '../house/clock.js';
 import { localDate } from '../kernel/local-date.js';
 import { SYSTEM } from '../kernel/envelope.js';
@@ -10,11 +11,20 @@ import { loanLife } from './loan-lives.js';
 const VARIANTS = 42;
 const PAYMENTS = 7;
 /** What one mitra and his loan take: registered, agreed, paid out, paid. */
-export const EVENTS_PER_LOAN = 3 + PAYMENTS;
+const EVENTS_PER_LOAN = 3 + PAYMENTS;
+const FEWEST_LOANS = 20;
 const AT_ONCE = 64;
 
 export const LONG_LOAN = 'LONG';
 export const LONG_LOAN_EVENTS = 1_000;
+export const SHORT_LOAN_EVENTS = 20;
+const SHORT_LOANS = 40;
+const OTHERS = LONG_LOAN_EVENTS + SHORT_LOANS * SHORT_LOAN_EVENTS;
+/** So many of them that the commands of a bench leave each about as short as it was. */
+export const shortLoan = (number: number): string => `SHORT-${number % SHORT_LOANS}`;
+
+export const shortLoans = (): readonly string[] =>
+  Array.from({ length: SHORT_LOANS }, (_, number) => shortLoan(number));
 
 export const benchLoan = (number: number): string => `L-${String(number).padStart(6, '0')}`;
 const benchMitra = (number: number): string => `M-${String(number).padStart(6, '0')}`;
@@ -54,15 +64,48 @@ const write = async (
   }
 };
 
-/** Fills a log with so many loans of ten events each, and one of a thousand. */
+/** Of a log with so many loans of ten events. */
+export const eventsOf = (loans: number): number => loans * EVENTS_PER_LOAN + OTHERS;
+
+/** So many loans make, with the long one and the short ones, about so many events. */
+export const loansIn = (events: number): number => {
+  return Math.max(FEWEST_LOANS, Math.ceil((events - OTHERS) / EVENTS_PER_LOAN));
+};
+
+/** To decide a thousand payments takes seconds: once for all logs of a run. */
+let longLife: readonly JejakFact[] | undefined;
+
+/** One loan of a thousand events and some of twenty, all of the first mitra. */
+const writeLongAndShort = async (ledger: Ledger): Promise<void> => {
+  const mitra = benchMitra(0);
+  const one = async (loan: string, facts: readonly JejakFact[]): Promise<void> =>
+    write(
+      ledger,
+      `loan-${loan}`,
+      facts.map((fact) => renamed(fact, loan, mitra)),
+      { mitra, loan, unit: 'U0' },
+    );
+  longLife ??= loanLife(1, LONG_LOAN_EVENTS - 2);
+  await one(LONG_LOAN, longLife);
+  const short = loanLife(1, SHORT_LOAN_EVENTS - 2);
+  for (const loan of shortLoans()) await one(loan, short);
+};
+
+/**
+ * Fills a log with so many loans of ten events each, one of a thousand and some of twenty. The
+ * seed says which loan has which life.
+ */
 export const writeBenchLog = async (
   ledger: Ledger,
-  loans: number,
+  { loans, seed }: { readonly loans: number; readonly seed: number },
   onProgress: (events: number) => void,
 ): Promise<void> => {
+  const lot = dice(seed);
+  const variants = Array.from({ length: loans }, () => lot.below(VARIANTS));
   const lives = Array.from({ length: VARIANTS }, (_, variant) => loanLife(variant, PAYMENTS));
   const one = async (number: number): Promise<void> => {
-    const [loan, mitra, variant] = [benchLoan(number), benchMitra(number), number % VARIANTS];
+    const [loan, mitra] = [benchLoan(number), benchMitra(number)];
+    const variant = variants[number] ?? 0;
     const about = { mitra, unit: `U${variant % 7}` };
     await write(ledger, `mitra-${mitra}`, [registered(mitra, variant)], about);
     const facts = (lives[variant] ?? []).map((fact) => renamed(fact, loan, mitra));
@@ -73,9 +116,5 @@ export const writeBenchLog = async (
     await Promise.all(some.map(one));
     onProgress(from * EVENTS_PER_LOAN);
   }
-  const long = loanLife(1, LONG_LOAN_EVENTS - 2).map((fact) =>
-    renamed(fact, LONG_LOAN, benchMitra(0)),
-  );
-  const about = { mitra: benchMitra(0), loan: LONG_LOAN, unit: 'U0' };
-  await write(ledger, `loan-${LONG_LOAN}`, long, about);
+  await writeLongAndShort(ledger);
 };

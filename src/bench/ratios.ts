@@ -2,12 +2,15 @@ import { elapsed } from '../house/clock.js';
 
 /** One figure of a run: what was measured, beside its limit measured in the same run. */
 export interface Measured {
+  /** The same in every run: by it figures of several sizes are put side by side. */
+  readonly id: string;
   readonly name: string;
   /** What the ratio is of, in words. */
   readonly ratioOf: string;
   /** Median over the pairs. */
   readonly ratio: number;
-  readonly wanted: { readonly atLeast: number } | { readonly atMost: number };
+  /** None where a figure only says more about another. */
+  readonly wanted: { readonly atLeast: number } | { readonly atMost: number } | null;
   readonly pairs: number;
   /** In the unit named: the medians behind the ratio, for whoever wants to see them. */
   readonly ours: number;
@@ -57,7 +60,7 @@ export const inPairs = async (
   return pairs;
 };
 
-interface Named extends Pick<Measured, 'name' | 'ratioOf' | 'wanted' | 'unit'> {
+interface Named extends Pick<Measured, 'id' | 'name' | 'ratioOf' | 'wanted' | 'unit'> {
   /** Where more is worse (a duration): a ratio of speeds is then the limit's over ours. */
   readonly asSpeed?: boolean;
 }
@@ -73,5 +76,7 @@ export const measured = (
   limit: median(pairs.map(([, limit]) => limit)),
 });
 
-export const isReached = ({ ratio, wanted }: Measured): boolean =>
-  'atLeast' in wanted ? ratio >= wanted.atLeast : ratio <= wanted.atMost;
+export const isReached = ({ ratio, wanted }: Measured): boolean => {
+  if (wanted === null) return true;
+  return 'atLeast' in wanted ? ratio >= wanted.atLeast : ratio <= wanted.atMost;
+};

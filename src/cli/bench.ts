@@ -1,66 +1,59 @@
-import { cpus, totalmem } from 'node:os';
-import { type BenchHouse, benchHouse } from '../bench/bench-house.js';
-import { chainAndTree, fullVerification } from '../bench/proof-bench.js';
-import { oneLoan, wholeFund } from '../bench/questions-bench.js';
-import { isReached, type Measured } from '../bench/ratios.js';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FULL, QUICK } from '../bench/effort.js';
+import { plotsOf } from '../bench/plots.js';
+import { isReached } from '../bench/ratios.js';
+import { type Asked, measureAll, PARTS } from '../bench/suite.js';
+import { tableOf, withFigures } from '../bench/table.js';
 import { BadConfig } from '../config.js';
-import { opening } from '../house/opening.js';
-import { asJson, type ExitStatus, inThousands, type Terminal } from './outcome.js';
-import { showProgress } from './progress.js';
+import { asJson, type ExitStatus, type Terminal } from './outcome.js';
 
 export interface BenchFlags {
-  readonly events: string;
-  readonly short: string;
+  readonly sizes: string;
+  readonly seed: string;
+  readonly only?: string;
+  readonly quick?: boolean;
+  readonly plots?: string;
+  readonly page?: string;
   readonly json?: boolean;
 }
 
-const count = (name: string, text: string): number => {
+const whole = (name: string, text: string, least: number, most: number): number => {
   const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 100 && number <= 10_000_000) return number;
-  throw new BadConfig([`--${name}: expected a whole number from 100 to 10000000`]);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new BadConfig([`--${name}: expected a whole number from ${least} to ${most}`]);
 };
 
-const wantedOf = ({ wanted }: Measured): string =>
-  'atLeast' in wanted ? `≥ ${wanted.atLeast}` : `≤ ${wanted.atMost}`;
-
-const tell = (figures: readonly Measured[], { out }: Terminal): void => {
-  for (const figure of figures) {
-    const { name, ratio, ratioOf, ours, limit, unit, pairs } = figure;
-    const verdict = isReached(figure) ? 'reached' : 'NOT reached';
-    out(name);
-    out(
-      `  ratio of ${ratioOf} ${ratio.toPrecision(3)} (wanted ${wantedOf(figure)}): ${verdict}; ` +
-        `${ours.toPrecision(3)} to ${limit.toPrecision(3)} ${unit}, ${inThousands(pairs)} pairs`,
-    );
-  }
+const partsOf = (only: string | undefined): readonly string[] => {
+  const parts = only?.split(',') ?? PARTS;
+  if (parts.every((part) => (PARTS as readonly string[]).includes(part))) return parts;
+  throw new BadConfig([`--only: expected some of ${PARTS.join(',')}`]);
 };
+
+const askedOf = (flags: BenchFlags, { err }: Terminal): Asked => ({
+  sizes: flags.sizes.split(',').map((size) => whole('sizes', size, 100, 10_000_000)),
+  seed: whole('seed', flags.seed, 0, 2 ** 32 - 1),
+  parts: partsOf(flags.only),
+  effort: flags.quick ? QUICK : FULL,
+  onStep: (step) => err(`bench: ${step}`),
+});
 
 /** Each figure as a ratio to its limit, measured side by side in this run. */
 export const bench = async (flags: BenchFlags, terminal: Terminal): Promise<ExitStatus> => {
-  const [events, short] = [count('events', flags.events), count('short', flags.short)];
-  const { progress, stop } = showProgress('bench');
-  const { keep, close } = opening();
-  const made = async (size: number): Promise<BenchHouse> =>
-    keep(await benchHouse(size, (_, done) => progress(done, size)));
-  try {
-    const [few, many] = [await made(short), await made(events)];
-    const figures = [
-      ...(await oneLoan(few, many)),
-      ...(await wholeFund(many)),
-      await fullVerification(many),
-      await chainAndTree(few),
-    ];
-    stop();
-    const machine = {
-      ...{ processors: cpus().length, model: cpus()[0]?.model ?? '', node: process.version },
-      memory: totalmem(),
-    };
-    const log = { events: many.events, short: few.events, loans: many.loans };
-    if (flags.json) terminal.out(asJson({ machine, log, figures }));
-    else tell(figures, terminal);
-    return figures.every(isReached) ? 0 : 1;
-  } finally {
-    stop();
-    await close();
+  const asked = askedOf(flags, terminal);
+  if (flags.quick && flags.page !== undefined)
+    throw new BadConfig(['--page: not with --quick, which measures one pair of little']);
+  const page = flags.page === undefined ? undefined : readFileSync(flags.page, 'utf8');
+  const report = await measureAll(asked);
+  if (flags.plots !== undefined) {
+    mkdirSync(flags.plots, { recursive: true });
+    writeFileSync(join(flags.plots, 'figures.json'), `${asJson(report)}\n`);
+    for (const [name, svg] of plotsOf(report)) writeFileSync(join(flags.plots, name), svg);
   }
+  if (flags.page !== undefined && page !== undefined)
+    writeFileSync(flags.page, withFigures(page, report));
+  if (flags.json) terminal.out(asJson(report));
+  else for (const line of tableOf(report)) terminal.out(line);
+  const isFast = report.sizes.every(({ figures }) => figures.every(isReached));
+  return isFast || flags.quick ? 0 : 1;
 };

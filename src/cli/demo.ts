@@ -15,7 +15,9 @@ import { publicFile } from '../proof/signing-keys.js';
 import { printPortfolio } from './demo-portfolio.js';
 import { type ExitStatus, inThousands, type Terminal } from './outcome.js';
 import { showProgress } from './progress.js';
-import { stderrLogger } from './run-job.js';
+import { Telemetry } from '../telemetry/telemetry.js';
+import { startTracing } from '../telemetry/tracing.js';
+import { stderrLogger } from './stderr-logger.js';
 import { serve } from './serve.js';
 
 export interface DemoFlags {
@@ -93,7 +95,9 @@ export const demo = async (
     clock = () => at;
   };
   const log = stderrLogger(own);
-  const house = await openHouse({ config: own, clock: () => clock(), log, demo: true });
+  const telemetry = new Telemetry(await startTracing(process.env));
+  const opening = { config: own, clock: () => clock(), log, folded: telemetry.folded };
+  const house = await openHouse({ ...opening, demo: true });
   try {
     await load(house, setClock, terminal);
     clock = systemClock;
@@ -106,7 +110,7 @@ export const demo = async (
     const hint = 'another version made this demo file, perhaps: jejak demo --fresh begins anew';
     throw new DemoStopped(`${error.message}\n${hint}`);
   }
-  if (flags.serve) return serve(house, terminal);
+  if (flags.serve) return serve(house, terminal, telemetry);
   await house.close();
   return 0;
 };

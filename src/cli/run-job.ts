@@ -6,12 +6,9 @@ import { systemClock } from '../house/clock.js';
 import { type House, openHouse } from '../house/house.js';
 import { HouseModule } from '../house/house.module.js';
 import { type JobInput, type JobName, type JobReport, JOBS } from '../house/jobs.js';
-import { loggerTo } from '../house/logger.js';
 import { askService } from '../house/socket.js';
 import { showProgress } from './progress.js';
-
-export const stderrLogger = ({ logLevel }: Config) =>
-  loggerTo(logLevel, (line) => void process.stderr.write(line), systemClock);
+import { stderrLogger } from './stderr-logger.js';
 
 const inside = async <J extends JobName>(
   house: House,

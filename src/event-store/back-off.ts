@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const RETRY_MS = [100, 300, 1000, 3000, 5000] as const;
+/** At most 2 s: what comes back is to be found, and caught up with, within 5 s. */
+const RETRY_MS = [100, 300, 1000, 2000] as const;
 
 /** How long to wait after so many failures on end, in milliseconds: sooner at first. */
 export const backOff = (failures: number): number =>

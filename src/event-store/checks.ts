@@ -1,6 +1,6 @@
-import { canonicalJson } from '../kernel/canonical-json.js';
 import { isInstant } from '../kernel/local-date.js';
 import { AppendTooLarge, MAX_APPEND_BYTES, type NewEvent, NO_STREAM } from './port.js';
+import { textOf } from './seal.js';
 
 const checkPlace = (streamId: string, revision: number, { event, recordedAt }: NewEvent): void => {
   if (event.streamId !== streamId || event.revision !== revision)
@@ -27,7 +27,7 @@ export const checkedBodies = (
     throw new RangeError(`not a revision of ${streamId}: ${expectedRevision}`);
   events.forEach((event, index) => checkPlace(streamId, expectedRevision + 1 + index, event));
 
-  const bodies = events.map(({ event }) => canonicalJson(event));
+  const bodies = events.map(({ event }) => textOf(event));
   const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
   if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(streamId, bytes);
   return bodies;

@@ -88,14 +88,17 @@ const upcast = (event: StoredEvent): Data => {
       `${event.type} version ${event.schemaVersion} at position ${event.position}: ` +
         `this software reads versions 1 to ${steps.length + 1}`,
     );
+  if (steps.length === 0) return event.data;
   return steps.slice(event.schemaVersion - 1).reduce((data, step) => step(data), event.data);
 };
 
 /** The event in its present version, its personal part left sealed (and so unreadable). */
 export const decodeSealed = (event: StoredEvent): JejakEvent => {
+  const data = upcast(event);
+  // Copied only where it must be: a rebuild decodes the whole log.
+  if (!event.personal && data === event.data) return event as unknown as JejakEvent;
   const { personal, ...plain } = event;
-  const sealed = personal ? { sealed: personal } : {};
-  return { ...plain, ...sealed, data: upcast(event) } as unknown as JejakEvent;
+  return Object.assign(plain, personal && { sealed: personal }, { data }) as unknown as JejakEvent;
 };
 
 /** The event in its present version; without its personal part where the key was erased. */

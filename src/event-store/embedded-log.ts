@@ -98,8 +98,19 @@ export const eventsAfter = (db: Sqlite, after: Position, limit: number): StoredE
   return rows.map((row) => storedEvent(db, row));
 };
 
-const lastRow = (db: Sqlite): [position: bigint, recordedAt: Instant | ''] =>
-  db.row('SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1') ?? [0n, ''];
+/** Where the log ends; moves on with each event that is written in one transaction. */
+export interface End {
+  position: bigint;
+  recordedAt: string;
+}
+
+/** Only inside the transaction that writes on from there. */
+export const endOf = (db: Sqlite): End => {
+  const [position, recordedAt] = db.row<[bigint, Instant]>(
+    'SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1',
+  ) ?? [0n, ''];
+  return { position, recordedAt };
+};
 
 export const headOf = (db: Sqlite): Position =>
   position(
@@ -127,33 +138,30 @@ const appendedBefore = (db: Sqlite, append: Append): AppendResult | undefined =>
     : undefined;
 };
 
-const insert = (db: Sqlite, append: Append, now: Instant): bigint => {
-  const [head, latest] = lastRow(db);
-  let at = head;
-  let recordedAt: string = latest;
+const insert = (db: Sqlite, append: Append, now: Instant, end: End): bigint => {
   append.events.forEach(({ event, recordedAt: standIn }, index) => {
-    at += 1n;
+    end.position += 1n;
     const stamp = standIn ?? now;
     // Known at an instant must always be a prefix of the log, whatever a clock did.
-    if (stamp > recordedAt) recordedAt = stamp;
+    if (stamp > end.recordedAt) end.recordedAt = stamp;
     db.run(
       `INSERT INTO event (position, stream, revision, type, event_id, recorded_at, stood_in, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      at,
+      end.position,
       event.streamId,
       BigInt(event.revision),
       event.type,
       event.eventId,
-      recordedAt,
+      end.recordedAt,
       standIn === undefined ? 0n : 1n,
       append.bodies[index] ?? null,
     );
   });
-  return at;
+  return end.position;
 };
 
 /** Decides one append and writes its rows; only inside an immediate transaction. */
-export const writeAppend = (db: Sqlite, append: Append, now: Instant): AppendResult => {
+export const writeAppend = (db: Sqlite, append: Append, now: Instant, end: End): AppendResult => {
   const [revision, at] = db.row<[bigint, bigint]>(
     'SELECT revision, position FROM event WHERE stream = ? ORDER BY revision DESC LIMIT 1',
     append.streamId,
@@ -164,6 +172,6 @@ export const writeAppend = (db: Sqlite, append: Append, now: Instant): AppendRes
   return {
     outcome: 'appended',
     revision: currentRevision + append.events.length,
-    position: position(append.events.length === 0 ? at : insert(db, append, now)),
+    position: position(append.events.length === 0 ? at : insert(db, append, now, end)),
   };
 };

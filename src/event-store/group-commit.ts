@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/local-date.js';
 import { isSqliteFailure, type Sqlite } from '../storage/sqlite.js';
 import { storeFailure } from './embedded-file.js';
-import { type Append, writeAppend } from './embedded-log.js';
+import { type Append, endOf, writeAppend } from './embedded-log.js';
 import { type AppendResult, MAX_APPEND_BYTES, OutcomeUnknown } from './port.js';
 
 interface Waiting {
@@ -84,7 +84,9 @@ export class GroupCommit {
     const progress = { committing: false };
     try {
       const results = this.db.transaction(() => {
-        const decided = batch.map(({ append }) => writeAppend(this.db, append, this.clock()));
+        const end = endOf(this.db);
+        const write = ({ append }: Waiting) => writeAppend(this.db, append, this.clock(), end);
+        const decided = batch.map(write);
         progress.committing = true;
         return decided;
       });

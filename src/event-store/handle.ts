@@ -1,24 +1,21 @@
 import type { JejakFact } from '../events.js';
 import type { Asked, Decider, Outcome } from '../kernel/decider.js';
 import { NEXT, type Position, START } from '../kernel/envelope.js';
-import type { Fact, Recorded } from '../kernel/fact.js';
+import type { Recorded } from '../kernel/fact.js';
 import { type Instant, jakartaDate } from '../kernel/local-date.js';
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.js';
 import { DIGEST_KEY } from '../keys/port.js';
 import { keyedHash } from '../keys/cipher.js';
-import { decode, decodeSealed } from './codec.js';
+import { foldedOn, type Folding, readFolded, type Source } from './fold.js';
+import type { Folded } from './folded-streams.js';
 import { appendForSure, type Command, type Ledger } from './ledger.js';
-import { NO_STREAM, type StoredEvent } from './port.js';
+import { NO_STREAM } from './port.js';
 import { type Claim, type Claimant, claim, release } from './reservation.js';
 import { sealAll, type Subject } from './sealing.js';
 
 /** One stream, how it folds, and what to decide on it. */
-export interface Intent<S, F extends Fact> {
-  readonly streamId: string;
-  readonly decider: Decider<S, F>;
+export interface Intent<S, F extends JejakFact> extends Folding<S, F> {
   readonly decide: (state: S, asked: Asked) => Outcome<F>;
-  /** What is decided does not depend on any personal part: none is decrypted. */
-  readonly withoutPersonal?: boolean;
   /** Whom the facts are about: for their envelope, and for the key of their personal part. */
   readonly subject: (state: S) => Subject;
   /** What no other stream may hold too, by the state: taken before the append, let go after. */
@@ -38,69 +35,47 @@ export interface Done {
 export type Handled =
   Done | { readonly outcome: 'conflict'; readonly currentRevision: number } | Refusal;
 
+type Digested = Command & { readonly digest: string };
+
 const ATTEMPTS = 100;
 
-const done = (
-  command: Command,
-  streamId: string,
-  written: readonly StoredEvent[],
-  duplicate: boolean,
-): Done => ({
-  outcome: 'done',
-  commandId: command.commandId,
-  streamId,
-  revision: written.at(-1)?.revision ?? NO_STREAM,
-  position: written.at(-1)?.position ?? START,
-  events: duplicate ? [] : written.map(({ eventId, type }) => ({ id: eventId, type })),
-  duplicate,
+/** Nothing new happened: the stream stands as it did. */
+const unchanged = ({ commandId }: Command, streamId: string, { last }: Folded<unknown>): Done => ({
+  ...{ outcome: 'done', commandId, streamId, events: [], duplicate: true },
+  ...{ revision: last?.revision ?? NO_STREAM, position: last?.position ?? START },
 });
 
 /** The outcome of the first time, if the stream holds this command already. */
 const recordedBefore = (
-  command: Command & { readonly digest: string },
-  history: readonly StoredEvent[],
+  { commandId, digest }: Digested,
+  streamId: string,
+  { commands, last }: Folded<unknown>,
 ): Handled | null => {
-  const own = history.filter((event) => event.commandId === command.commandId);
-  const [first] = own;
-  if (!first) {
-    const abandoned = history.some(
-      (event) => event.type === 'CommandAbandoned' && event.data['command'] === command.commandId,
-    );
-    return abandoned ? refuse('COMMAND_ABANDONED', { commandId: command.commandId }) : null;
-  }
-  if (first.commandDigest !== command.digest)
-    return refuse('COMMAND_ID_REUSED', { commandId: command.commandId, recorded: first.type });
-  const outcome = done(command, first.streamId, own, false);
-  return { ...outcome, duplicate: true };
-};
-
-const folded = async <S, F extends JejakFact>(
-  { keys }: Pick<Ledger, 'keys'>,
-  history: readonly StoredEvent[],
-  decider: Decider<S, F>,
-  withoutPersonal = false,
-): Promise<S> => {
-  const events = withoutPersonal
-    ? history.map(decodeSealed)
-    : await Promise.all(history.map((event) => decode(event, keys)));
-  return (events as unknown as Recorded<F>[]).reduce(decider.evolve, decider.initial);
+  const revision = last?.revision ?? NO_STREAM;
+  const found = commands.find(commandId, revision);
+  if (!found)
+    return commands.wasAbandoned(commandId, revision)
+      ? refuse('COMMAND_ABANDONED', { commandId })
+      : null;
+  const { digest: recorded, events, ...at } = found;
+  if (recorded !== digest)
+    return refuse('COMMAND_ID_REUSED', { commandId, recorded: events[0]?.type });
+  return { outcome: 'done', commandId, streamId, ...at, events, duplicate: true };
 };
 
 /** What a command found and what was decided on it. */
 interface Decided<S, F> {
-  readonly history: readonly StoredEvent[];
-  readonly state: S;
+  readonly found: Folded<S>;
   readonly facts: readonly F[];
   readonly now: Instant;
 }
 
 const write = async <S, F extends JejakFact>(
   ledger: Ledger,
-  command: Command & { readonly digest: string },
+  command: Digested,
   { streamId, subject }: Intent<S, F>,
-  { history, state, facts, now }: Decided<S, F>,
+  { found: { state, last }, facts, now }: Decided<S, F>,
 ): Promise<Handled> => {
-  const last = history.at(-1);
   const stream = { streamId, last };
   const sealed = await sealAll(ledger.keys, subject(state), { facts, command, stream });
   const recordedAt = ledger.stampsStandIn ? now : undefined;
@@ -112,7 +87,15 @@ const write = async <S, F extends JejakFact>(
   );
   if (result.outcome === 'conflict') return result;
   const events = sealed.map(({ eventId, type }) => ({ id: eventId, type }));
-  return { ...done(command, streamId, [], false), ...result, outcome: 'done', events };
+  const { commandId } = command;
+  const { revision, position } = result;
+  return {
+    ...{ outcome: 'done', commandId, streamId },
+    revision,
+    position,
+    events,
+    duplicate: false,
+  };
 };
 
 const without = (claims: readonly Claim[], others: readonly Claim[]): readonly Claim[] =>
@@ -121,22 +104,23 @@ const without = (claims: readonly Claim[], others: readonly Claim[]): readonly C
 /** What the facts give the stream is claimed before they are written, the rest let go after. */
 const writeHolding = async <S, F extends JejakFact>(
   ledger: Ledger,
-  command: Command & { readonly digest: string },
+  command: Digested,
   intent: Intent<S, F>,
   decided: Decided<S, F>,
 ): Promise<Handled> => {
   const { streamId, decider, holds } = intent;
+  const { state } = decided.found;
   if (!holds) return write(ledger, command, intent, decided);
   const claimant: Claimant = {
     stream: streamId,
-    mitra: intent.subject(decided.state).mitra,
+    mitra: intent.subject(state).mitra,
     command,
     holds: async (history, wanted) =>
-      without([wanted], holds(await folded(ledger, history, decider))).length === 0,
+      without([wanted], holds(await foldedOn(ledger, history, { decider }))).length === 0,
   };
   const recorded = decided.facts.map((fact) => ({ ...fact, position: NEXT }));
-  const after = holds((recorded as unknown as Recorded<F>[]).reduce(decider.evolve, decided.state));
-  const before = holds(decided.state);
+  const after = holds((recorded as unknown as Recorded<F>[]).reduce(decider.evolve, state));
+  const before = holds(state);
   for (const wanted of without(after, before)) {
     const refusal = await claim(ledger, wanted, claimant);
     if (refusal) return refusal;
@@ -149,23 +133,23 @@ const writeHolding = async <S, F extends JejakFact>(
 
 const attempt = async <S, F extends JejakFact>(
   ledger: Ledger,
-  command: Command & { readonly digest: string },
+  command: Digested,
   intent: Intent<S, F>,
 ): Promise<Handled> => {
-  const history = await ledger.store.readStream(intent.streamId);
-  const before = recordedBefore(command, history);
+  const { streamId } = intent;
+  const found = await readFolded(ledger, intent);
+  const before = recordedBefore(command, streamId, found);
   if (before) return before;
-  const currentRevision = history.at(-1)?.revision ?? NO_STREAM;
+  const currentRevision = found.last?.revision ?? NO_STREAM;
   if ((command.expectedRevision ?? currentRevision) !== currentRevision)
     return { outcome: 'conflict', currentRevision };
 
-  const state = await folded(ledger, history, intent.decider, intent.withoutPersonal);
   const now = ledger.clock();
   const { actor, source } = command;
-  const facts = intent.decide(state, { actor, source, now, today: jakartaDate(now) });
+  const facts = intent.decide(found.state, { actor, source, now, today: jakartaDate(now) });
   if (isRefusal(facts)) return facts;
-  if (facts.length === 0) return done(command, intent.streamId, history.slice(-1), true);
-  return writeHolding(ledger, command, intent, { history, state, facts, now });
+  if (facts.length === 0) return unchanged(command, streamId, found);
+  return writeHolding(ledger, command, intent, { found, facts, now });
 };
 
 /** Read, fold, decide, append: the same for every command. */
@@ -187,7 +171,7 @@ const lostRace = (handled: Handled, command: Command): boolean =>
 
 /** A stream folded as it stands: for what a decision takes as an argument. */
 export const foldStream = async <S, F extends JejakFact>(
-  ledger: Pick<Ledger, 'store' | 'keys'>,
+  source: Source,
   streamId: string,
   decider: Decider<S, F>,
-): Promise<S> => folded(ledger, await ledger.store.readStream(streamId), decider);
+): Promise<S> => (await readFolded(source, { streamId, decider })).state;

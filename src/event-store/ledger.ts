@@ -1,6 +1,7 @@
 import type { Actor, Source } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
 import type { KeyStore } from '../keys/port.js';
+import type { FoldedStreams } from './folded-streams.js';
 import { type EventStore, OutcomeUnknown, StoreUnavailable } from './port.js';
 
 /** What a client sent, and who he is. `input` is digested as it came, before defaults. */
@@ -23,6 +24,8 @@ export interface Ledger {
   readonly clock: () => Instant;
   /** True in copied and demo logs: `recordedAt` is carried by the event itself. */
   readonly stampsStandIn: boolean;
+  /** What commands remember of the streams they decided on; without it, each reads them whole. */
+  readonly folded?: FoldedStreams | undefined;
 }
 
 /**

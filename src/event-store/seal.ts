@@ -72,7 +72,25 @@ export const hashFits = (event: SealedEvent): boolean => {
   }
 };
 
-export const sealed = (event: Omit<SealedEvent, 'hash'>): SealedEvent => ({
-  ...event,
-  hash: hashOf(event),
-});
+/** The canonical JSON of events that were sealed here, for who writes them. */
+const texts = new WeakMap<SealedEvent, string>();
+
+/** The canonical JSON of an event: of one just sealed as it was made then. A copy is made anew. */
+export const textOf = (event: SealedEvent): string => texts.get(event) ?? canonicalJson(event);
+
+const UNKNOWN = `"hash":"${NO_HASH}",`;
+
+/**
+ * The hash is over the text without it, so that the text is made once and the hash set into it.
+ * Of all that stands after it in the order of names nothing has a member of that name: the last
+ * place found is the event's own, whatever its data holds.
+ */
+export const sealed = (event: Omit<SealedEvent, 'hash'>): SealedEvent => {
+  const text = canonicalJson({ ...event, hash: NO_HASH });
+  const at = text.lastIndexOf(UNKNOWN);
+  const [before, after] = [text.slice(0, at), text.slice(at + UNKNOWN.length)];
+  const hash = digestOf('sha256', before + after, 'hex');
+  const whole = { ...event, hash };
+  texts.set(whole, `${before}"hash":"${hash}",${after}`);
+  return whole;
+};

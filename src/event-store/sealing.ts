@@ -4,7 +4,8 @@ import { seal } from '../keys/cipher.js';
 import { type KeyStore, mitraKey } from '../keys/port.js';
 import { currentVersion } from './codec.js';
 import type { Command } from './ledger.js';
-import { NO_STREAM, type SealedEvent, type StoredEvent } from './port.js';
+import type { Tip } from './chain.js';
+import { NO_STREAM, type SealedEvent } from './port.js';
 import { eventIdOf, NO_HASH, sealed } from './seal.js';
 
 /** Whom a fact is about; `unit` is where the mitra or the loan belongs. */
@@ -19,7 +20,7 @@ export interface Subject {
 interface Writing {
   readonly facts: readonly JejakFact[];
   readonly command: Command & { readonly digest: string };
-  readonly stream: { readonly streamId: string; readonly last: StoredEvent | undefined };
+  readonly stream: { readonly streamId: string; readonly last: Tip | undefined };
 }
 
 /** The personal part and, where there is a key for it, the reason: it may name a person. */

@@ -5,6 +5,7 @@ import { OutcomeUnknown, StoreUnavailable } from '../event-store/port.js';
 import { KeysUnavailable } from '../identity/who.js';
 import { NotCanonical } from '../kernel/canonical-json.js';
 import type { Refusal } from '../kernel/refusal.js';
+import { isSqliteFailure, isSqliteWeather } from '../storage/sqlite.js';
 import { pathIn, withoutValues } from './wording.js';
 
 /** HTTP status where a request fails before anything of it is executed. */
@@ -81,7 +82,8 @@ const RETRY_AFTER_SECONDS = 5;
 export const unavailable = (
   retryAfterSeconds = RETRY_AFTER_SECONDS,
   message = 'not available just now; ask again',
-): ApiError => new ApiError('UNAVAILABLE', message, { retryAfterSeconds });
+  details: Details = {},
+): ApiError => new ApiError('UNAVAILABLE', message, { ...details, retryAfterSeconds });
 
 /** For a scalar that does not accept what came in; `message` must not hold the value. */
 export const badScalar = (message: string, node?: ASTNode): GraphQLError =>
@@ -110,6 +112,7 @@ const known = (cause: unknown): ApiError | undefined => {
       'it may or may not have been recorded: repeat the command with the same commandId',
     );
   if (cause instanceof StoreUnavailable || cause instanceof KeysUnavailable) return unavailable();
+  if (isSqliteFailure(cause) && isSqliteWeather(cause)) return unavailable();
   return cause instanceof HttpException ? fromStatus(cause.getStatus()) : undefined;
 };
 

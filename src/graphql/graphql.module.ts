@@ -1,5 +1,6 @@
 import type { YogaDriverConfig } from '@graphql-yoga/nestjs';
 import type { DynamicModule } from '@nestjs/common';
+import { type ParkedIn, useParked } from './parked.js';
 import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
@@ -13,7 +14,15 @@ import type { Accidents } from './errors.js';
 import { InputPipe } from './input-pipe.js';
 import { LIMITS } from './limits.js';
 import type { Limits } from './limits.js';
-import { useCompiled, useExpiry, useJsonOnly, useLimits } from './plugins.js';
+import {
+  useCompiled,
+  useExpiry,
+  useJsonOnly,
+  useLimits,
+  useStaleness,
+  useWatch,
+} from './plugins.js';
+import type { GraphqlWatch } from './plugins.js';
 import { webSocketHooks } from './web-socket.js';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -26,6 +35,13 @@ export interface ShellOptions {
   /** Gets what failed here, whole; the client gets the reference alone. */
   readonly report: Accidents['report'];
   readonly limits?: Partial<Limits>;
+  readonly watch?: GraphqlWatch;
+  /** Of a request that does not bring its own: the trace it belongs to, if there is one. */
+  readonly traceId?: () => string | undefined;
+  /** What to say of an answer that may lack what was recorded lately; null of any other. */
+  readonly stale?: () => object | null;
+  /** What waits for a fix in the read models that an answer is read from. */
+  readonly parkedIn?: ParkedIn;
   /** Types that no field names but an interface (`Node`) may turn out to be. */
   readonly orphanedTypes?: readonly object[];
 }
@@ -44,9 +60,9 @@ const withRoots = (schema: GraphQLSchema): GraphQLSchema => {
 };
 
 const yogaOptions = (options: ShellOptions): YogaDriverConfig<'fastify'> => {
-  const { authenticate, newId, now, report, orphanedTypes = [] } = options;
+  const { authenticate, newId, now, report, watch, traceId, orphanedTypes = [] } = options;
   const mapError = errorMapper({ newReference: newId, report });
-  const makeContext = contextFor({ authenticate, newId });
+  const makeContext = contextFor({ authenticate, newId: () => traceId?.() ?? newId() });
   return {
     path: GRAPHQL_PATH,
     autoSchemaFile: true,
@@ -64,9 +80,12 @@ const yogaOptions = (options: ShellOptions): YogaDriverConfig<'fastify'> => {
     batching: false,
     plugins: [
       useJsonOnly(),
-      useLimits({ ...LIMITS, ...options.limits }),
+      useLimits({ ...LIMITS, ...options.limits }, watch),
       useExpiry(now),
+      useStaleness(options.stale ?? (() => null)),
+      useParked(options.parkedIn ?? (() => [])),
       useCompiled(),
+      ...(watch ? [useWatch(watch)] : []),
     ],
     subscriptions: { 'graphql-ws': webSocketHooks(authenticate, mapError) },
   };

@@ -79,13 +79,18 @@ export const checkDepth = (document: DocumentNode, limits: Limits): void => {
  * Whether a valid document, with these variables, may be executed: its variables fit, and it costs
  * no more than the limit. Every alias counts, and page sizes are what they come to.
  */
-export const objections = (asked: Asked, limits: Limits): readonly GraphQLError[] => {
+export const objections = (
+  asked: Asked,
+  limits: Limits,
+  costs: (points: number) => void = () => undefined,
+): readonly GraphQLError[] => {
   const { document, operationName, schema, variables } = asked;
   const operation = getOperationAST(document, operationName);
   if (!operation) return [answer(badInput([NO_OPERATION]))];
   const wrong = badVariables(schema, operation, variables);
   if (wrong.length > 0) return [answer(badInput(wrong))];
-  return tooCostly({ ...asked, operationName: operation.name?.value }, operation, limits);
+  const own = { ...asked, operationName: operation.name?.value };
+  return tooCostly(own, operation, { ...limits, costs });
 };
 
 const NO_OPERATION = { path: 'operationName', message: 'names no operation of the document' };
@@ -93,12 +98,13 @@ const NO_OPERATION = { path: 'operationName', message: 'names no operation of th
 const tooCostly = (
   asked: Asked,
   operation: OperationDefinitionNode,
-  limits: Limits,
+  { cost: most, costs }: Limits & { readonly costs: (points: number) => void },
 ): readonly GraphQLError[] => {
   try {
     const cost = costOf(asked);
-    if (cost <= limits.cost) return [];
-    const message = `this asks for too much at once: ${cost} points, at most ${limits.cost}`;
+    costs(cost);
+    if (cost <= most) return [];
+    const message = `this asks for too much at once: ${cost} points, at most ${most}`;
     return [answer(tooComplex(message), new GraphQLError(message, { nodes: operation }))];
   } catch (error) {
     if (error instanceof GraphQLError) return [badDocument(error, asked.document)];

@@ -1,7 +1,7 @@
 import { useGraphQlJit } from '@envelop/graphql-jit';
-import { GraphQLError, Kind, OperationTypeNode, parse } from 'graphql';
+import { getOperationAST, GraphQLError, Kind, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode, ExecutionArgs } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Instant } from '../kernel/local-date.js';
 import type { ApiContext } from './context.js';
 import { answer, badDocument, badInput, unauthenticated } from './errors.js';
@@ -18,7 +18,21 @@ const parseWithin =
 const isDocument = (result: unknown): result is DocumentNode =>
   typeof result === 'object' && result !== null && 'kind' in result;
 
-const objectionsTo = (args: ExecutionArgs, limits: Limits): readonly GraphQLError[] =>
+/** Who counts and times what is asked: by its type, as names are the client's and without end. */
+export interface GraphqlWatch {
+  cost(points: number): void;
+  operation<T>(
+    type: string,
+    run: () => T | Promise<T>,
+    isWrong: (result: T) => boolean,
+  ): Promise<T>;
+}
+
+const objectionsTo = (
+  args: ExecutionArgs,
+  limits: Limits,
+  watch?: GraphqlWatch,
+): readonly GraphQLError[] =>
   objections(
     {
       schema: args.schema,
@@ -27,13 +41,14 @@ const objectionsTo = (args: ExecutionArgs, limits: Limits): readonly GraphQLErro
       variables: args.variableValues ?? {},
     },
     limits,
+    (points) => watch?.cost(points),
   );
 
 /**
  * Size and depth before validation, variables and cost before execution. Validation errors get
  * their words and paths here, as they reach nobody else.
  */
-export const useLimits = (limits: Limits): Plugin => ({
+export const useLimits = (limits: Limits, watch?: GraphqlWatch): Plugin => ({
   onParse: ({ setParseFn }) => {
     setParseFn(parseWithin(limits));
     return ({ result }) => {
@@ -53,13 +68,27 @@ export const useLimits = (limits: Limits): Plugin => ({
         );
     },
   onExecute: ({ args, setResultAndStopExecution }) => {
-    const errors = objectionsTo(args, limits);
+    const errors = objectionsTo(args, limits, watch);
     if (errors.length > 0) setResultAndStopExecution({ errors });
   },
   onSubscribe: ({ args, setResultAndStopExecution }) => {
-    const errors = objectionsTo(args, limits);
+    const errors = objectionsTo(args, limits, watch);
     if (errors.length > 0) setResultAndStopExecution({ errors });
   },
+});
+
+const isQuery = ({ document, operationName }: ExecutionArgs): boolean =>
+  getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
+
+/** Beside an answer that may lack what was recorded lately: `extensions.stale` says so, and why. */
+export const useStaleness = (stale: () => object | null): Plugin => ({
+  onExecute: ({ args }) => ({
+    onExecuteDone: ({ result, setResult }) => {
+      if (isAsyncIterable(result) || !result.data || !isQuery(args)) return;
+      const said = stale();
+      if (said) setResult({ ...result, extensions: { ...result.extensions, stale: said } });
+    },
+  }),
 });
 
 const JSON_BODY = /^application\/(graphql\+)?json\s*(;|$)/i;
@@ -116,3 +145,17 @@ const isCompiled = ({ definitions }: DocumentNode): boolean => {
  */
 export const useCompiled = (): Plugin =>
   useGraphQlJit({}, { enableIf: ({ document }) => isCompiled(document) }) as unknown as Plugin;
+
+const isWrong = (result: unknown): boolean =>
+  typeof result === 'object' &&
+  result !== null &&
+  'errors' in result &&
+  Array.isArray(result.errors);
+
+/** The last one: around whatever executes. */
+export const useWatch = (watch: GraphqlWatch): Plugin => ({
+  onExecute: ({ args, executeFn, setExecuteFn }) => {
+    const type = getOperationAST(args.document, args.operationName)?.operation ?? 'query';
+    setExecuteFn((given) => watch.operation(type, () => executeFn(given) as unknown, isWrong));
+  },
+});

@@ -1,9 +1,5 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { OutcomeUnknown, StoreUnavailable } from '../event-store/port.js';
-import { importBalances } from '../importing/import-balances.js';
-import { importLoans } from '../importing/import-loans.js';
-import { importMitra } from '../importing/import-mitra.js';
-import { importPayments } from '../importing/import-payments.js';
 import {
   type ImportDeps,
   type ImportReport,
@@ -14,6 +10,7 @@ import type { Actor } from '../kernel/envelope.js';
 import type { Instant, LocalDate } from '../kernel/local-date.js';
 import { isRefusal } from '../kernel/refusal.js';
 import { type ClosedDay, closeTheDay } from '../lending/collection/close-day.service.js';
+import type { ToUnpark, Unparked } from '../read-model/parking.js';
 import { newId } from './clock.js';
 import type { House } from './house.js';
 
@@ -55,6 +52,7 @@ export interface JobTypes {
     { readonly readModels: readonly string[] },
     { readonly readModels: readonly string[]; readonly events: number },
   ];
+  readonly unpark: readonly [ToUnpark, Unparked];
   readonly checkpoint: readonly [
     /** `fresh`: of all that the log holds now; else the newest published. */
     { readonly fresh: boolean },
@@ -107,21 +105,27 @@ type Import = (
   options: LoanImportOptions,
 ) => Promise<ImportReport>;
 
+/** What reads tables is loaded with the first import: a service starts without it. */
 const importing =
-  (run: Import) =>
+  (load: () => Promise<Import>) =>
   async (place: JobPlace, input: ImportInput, progress: Progress): Promise<ImportReport> => {
     const { file: fileName, base64, ...options } = input;
     const bytes = Buffer.from(base64, 'base64');
+    const run = await load();
     const report = run(importDeps(place), bytes, { ...options, fileName, progress });
     return imported(place, await report.catch(interrupted));
   };
 
 /** Long work on an opened house: run by the command line, or inside the service that holds it. */
 export const JOBS: Jobs = {
-  importLoans: importing(importLoans),
-  importMitra: importing(importMitra),
-  importBalances: importing(importBalances),
-  importPayments: importing(importPayments),
+  importLoans: importing(async () => (await import('../importing/import-loans.js')).importLoans),
+  importMitra: importing(async () => (await import('../importing/import-mitra.js')).importMitra),
+  importBalances: importing(
+    async () => (await import('../importing/import-balances.js')).importBalances,
+  ),
+  importPayments: importing(
+    async () => (await import('../importing/import-payments.js')).importPayments,
+  ),
   closeDay: async ({ house }, { date, actor, commandId = newId() }, progress) => {
     const sender = { commandId, actor, source: house.demo ? 'demo' : 'job' } as const;
     const closing = { date, sender, patienceMs: CATCH_UP_MS, progress };
@@ -138,6 +142,7 @@ export const JOBS: Jobs = {
     });
     return { readModels: names, events };
   },
+  unpark: ({ house }, what) => house.readModels.unpark(what),
   checkpoint: async ({ house: { proof } }, { fresh }) => {
     const { checkpointer } = proof;
     if (fresh) await checkpointer.publish();

@@ -1,6 +1,11 @@
-import { LOG_LEVELS, type LogLevel } from '../config.js';
+import { pino } from 'pino';
+import type { LogLevel } from '../config.js';
+import { toldError } from './told-error.js';
 
-/** One JSON object a line on standard error; never personal data. */
+/**
+ * One JSON object a line, by pino, on standard error; never personal data. An `Error` among the
+ * details is told by its kind and place, see `toldError`.
+ */
 export interface Logger {
   error(message: string, details?: object): void;
   warn(message: string, details?: object): void;
@@ -8,16 +13,31 @@ export interface Logger {
   debug(message: string, details?: object): void;
 }
 
+const plain = (details: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(details).map(([name, value]: [string, unknown]) => [
+      name,
+      value instanceof Error ? toldError(value) : value,
+    ]),
+  );
+
 export const loggerTo = (
   level: LogLevel,
   write: (line: string) => void,
   now: () => string,
 ): Logger => {
+  const lines = pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${now()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write },
+  );
   const at =
-    (own: LogLevel) =>
-    (message: string, details: object = {}): void => {
-      if (LOG_LEVELS.indexOf(own) > LOG_LEVELS.indexOf(level)) return;
-      write(`${JSON.stringify({ at: now(), level: own, message, ...details })}\n`);
-    };
+    (own: Exclude<LogLevel, 'silent'>) =>
+    (message: string, details: object = {}): void =>
+      lines[own](plain(details), message);
   return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
 };

@@ -1,14 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import DataLoader from 'dataloader';
+import { type LogSight, readInSight, sightOf } from '../audit/log-sight.js';
 import { PATIENCE_MS, resolveMoment, type Asking, type ResolvedMoment } from '../audit/moments.js';
 import { Portfolios } from '../audit/portfolios.js';
 import { type ApiContext, loaderOf } from '../graphql/context.js';
 import { forbidden, unavailable } from '../graphql/errors.js';
+import { noteRead } from '../graphql/parked.js';
 import { isReads, readsOf } from '../identity/reads.js';
 import { type Position, type Source, START } from '../kernel/envelope.js';
 import type { AdoptedPolicy } from '../policy/in-force.js';
 import type { Stored } from '../read-model/port.js';
 import type { House } from './house.js';
+import { documentsParked, parkedError } from './parked.js';
 import { Scope } from './scope.js';
 import { HOUSE } from './tokens.js';
 
@@ -17,23 +20,44 @@ const SCOPE = Symbol('what who asks may read');
 
 /** What the queries of every room share: waiting, moments, documents by key, the rules adopted. */
 @Injectable()
-export class Questions {
-  constructor(@Inject(HOUSE) readonly house: House) {}
+export class Questions implements OnModuleDestroy {
+  private readonly sight: LogSight;
+
+  /** Its log is read as long as it is there: no question waits for one that is away. */
+  readonly house: House;
+
+  constructor(@Inject(HOUSE) house: House) {
+    const { ledger } = house;
+    this.sight = sightOf({ models: house.readModels, ...ledger });
+    this.house = { ...house, ledger: { ...ledger, store: readInSight(ledger.store, this.sight) } };
+  }
+
+  onModuleDestroy(): void {
+    this.sight.stop();
+  }
 
   /**
    * Waits until the read models that a query reads hold what the asker has seen, in argument or
    * header.
+   * @param beside those by which its moment is told, too: each may be folded by another process,
+   *   and the moment is that of the one that is furthest behind; one that has stopped is left out
    */
   async caughtUp(
-    context: Pick<ApiContext, 'atLeast'>,
+    context: ApiContext,
     atLeast: Position | null | undefined,
     readModels: readonly string[],
+    beside: readonly string[] = [],
   ): Promise<void> {
     this.notStopped(readModels);
     const wanted = [context.atLeast, atLeast ?? undefined].filter((one) => one !== undefined);
     const latest = wanted.toSorted().at(-1) ?? START;
-    if (latest > START && !(await this.house.readModels.reached(latest, PATIENCE_MS, readModels)))
+    const { readModels: models } = this.house;
+    const going = models.status().filter(({ failure }) => !failure);
+    const names = going.map(({ projector }) => projector.name);
+    const waited = [...readModels, ...beside.filter((name) => names.includes(name))];
+    if (latest > START && !(await models.reached(latest, PATIENCE_MS, waited)))
       throw unavailable(1, 'the read models have not reached that position yet');
+    noteRead(context, readModels, (named) => documentsParked(models, named));
   }
 
   /** One that has stopped at an event it cannot fold says so, instead of being stale. */
@@ -59,9 +83,9 @@ export class Questions {
   documents<D>(context: ApiContext, readModel: string): DataLoader<string, Stored<D> | null> {
     return loaderOf(context, `documents of ${readModel}`, () => {
       const { readModels } = this.house;
-      return new DataLoader(async (ids: readonly string[]) => {
+      return new DataLoader<string, Stored<D> | null>(async (ids: readonly string[]) => {
         const found = await readModels.store.load<D>(readModels.collection(readModel), ids);
-        return ids.map((id) => found.get(id) ?? null);
+        return ids.map((id) => parkedError(readModels, readModel, id) ?? found.get(id) ?? null);
       });
     });
   }

@@ -9,7 +9,7 @@ import { masterKey } from '../keys/master-key.js';
 import type { KeyStore } from '../keys/port.js';
 import { EmbeddedReadModelStore } from '../read-model/embedded.js';
 import type { ReadModelStore } from '../read-model/port.js';
-import { makeKey } from './clock.js';
+import { elapsed, makeKey } from './clock.js';
 import type { Logger } from './logger.js';
 
 /** A reader makes nothing that is not there: no file, no collection, no key. */
@@ -57,14 +57,13 @@ export const openKeys = async ({ config, readOnly = false }: Opening): Promise<K
     if (readOnly && !existsSync(place.file))
       throw new StoreUnavailable(`${place.file}: there is no key store here`);
     const master = masterOf(config, existsSync(place.file));
-    return EmbeddedKeyStore.open({ file: place.file, master, makeKey, readOnly });
+    return EmbeddedKeyStore.open({ file: place.file, master, makeKey, elapsed, readOnly });
   }
   const { MongoKeyStore } = await import('../keys/mongo.js');
   const master = (holdsKeys: boolean) => masterOf(config, holdsKeys || readOnly);
   const unavailable = (...said: [string, ErrorOptions]) => new StoreUnavailable(...said);
-  return MongoKeyStore.open({ url: place.url, master, makeKey, readOnly, unavailable }).catch(
-    misread('KEY_STORE_URL'),
-  );
+  const asked = { url: place.url, master, makeKey, elapsed, readOnly, unavailable };
+  return MongoKeyStore.open(asked).catch(misread('KEY_STORE_URL'));
 };
 
 const masterOf = (config: Config, holdsKeys: boolean): Buffer => {

@@ -11,7 +11,7 @@ import {
   readOwnerOnly,
   replaceWhole,
 } from '../storage/private-file.js';
-import { ISSUER } from './authenticate.js';
+import { ISSUER } from './verify-tokens.js';
 
 export interface TokenKey {
   readonly privateKey: KeyObject;

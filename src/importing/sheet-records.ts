@@ -1,4 +1,3 @@
-import { readSheet } from 'read-excel-file/node';
 import type { CsvRecord, Records } from './csv-records.js';
 import type { RowProblem } from './table.js';
 
@@ -61,6 +60,8 @@ const rowsOf = (sheet: readonly (readonly Cell[])[], limit: number): Records => 
 export const sheetRecords = async (bytes: Uint8Array, limit: number): Promise<Records> => {
   try {
     const parseNumber = (written: string): SheetNumber => new SheetNumber(written);
+    // Many files, which nobody else should wait for.
+    const { readSheet } = await import('read-excel-file/node');
     const sheet: unknown = await readSheet(Buffer.from(bytes), { parseNumber });
     return rowsOf(sheet as readonly (readonly Cell[])[], limit);
   } catch (error) {

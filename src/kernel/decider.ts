@@ -10,6 +10,11 @@ export type Outcome<F extends Fact> = readonly F[] | Refusal;
 export interface Decider<S, F extends Fact> {
   readonly initial: S;
   readonly evolve: (state: S, event: Recorded<F>) => S;
+  /**
+   * Whether a state may stay in memory between two commands: it holds nothing that was sealed, or
+   * an erased key would not take effect within seconds. Left out: none may.
+   */
+  readonly mayBeKept?: (state: S) => boolean;
 }
 
 /** Who asks and when: passed to every decision, so that none looks at a clock. */
@@ -28,6 +33,8 @@ export const inFuture = (
 ): Refusal | null =>
   effectiveOn > today ? refuse('EFFECTIVE_IN_FUTURE', { effectiveOn, today }) : null;
 
+/** Names its kind alone: what it holds may be personal, and errors are logged. */
 export const unreachable = (value: never): never => {
-  throw new Error(`unexpected: ${JSON.stringify(value)}`);
+  const { type } = Object(value) as { readonly type?: unknown };
+  throw new Error(`unexpected: ${typeof type === 'string' ? type : typeof value}`);
 };

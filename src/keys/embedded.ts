@@ -2,23 +2,28 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Sqlite } from '../storage/sqlite.js';
 import { open, seal } from './cipher.js';
+import { KnownKeys } from './known-keys.js';
 import { KeyErased, type KeyStore, WrongMasterKey } from './port.js';
 
 interface Options {
   readonly file: string;
   readonly master: Buffer;
   readonly makeKey: () => Buffer;
+  /** Milliseconds that only ever grow. */
+  readonly elapsed: () => number;
   readonly readOnly?: boolean;
 }
 
 /** Keys in an SQLite file of their own, each wrapped by the master key under its own name. */
 export class EmbeddedKeyStore implements KeyStore {
-  private readonly known = new Map<string, Buffer | null>();
+  private readonly known: KnownKeys;
 
   private constructor(
     private readonly db: Sqlite,
     private readonly options: Options,
-  ) {}
+  ) {
+    this.known = new KnownKeys(options.elapsed);
+  }
 
   static open(options: Options): EmbeddedKeyStore {
     if (options.readOnly && !existsSync(options.file))
@@ -36,12 +41,12 @@ export class EmbeddedKeyStore implements KeyStore {
   }
 
   async find(id: string): Promise<Buffer | null | undefined> {
-    const known = this.known.get(id);
+    const known = this.known.find(id);
     if (known !== undefined) return known;
     const row = this.db.row<[string | null]>('SELECT wrapped FROM key WHERE id = ?', id);
     if (!row) return undefined;
     const key = row[0] === null ? null : this.unwrap(id, row[0]);
-    this.known.set(id, key);
+    this.known.keep(id, key);
     return key;
   }
 

@@ -1,5 +1,6 @@
 import { Mongo, type Row, type Unavailable } from '../storage/mongo.js';
 import { open, seal } from './cipher.js';
+import { KnownKeys } from './known-keys.js';
 import { KeyErased, type KeyStore, WrongMasterKey } from './port.js';
 
 interface Options {
@@ -7,6 +8,8 @@ interface Options {
   /** A function is told whether keys are there already, which only their own master key opens. */
   readonly master: Buffer | ((holdsKeys: boolean) => Buffer);
   readonly makeKey: () => Buffer;
+  /** Milliseconds that only ever grow. */
+  readonly elapsed: () => number;
   readonly readOnly?: boolean;
   /** What is thrown where the server cannot be reached, or a reader finds no key store. */
   readonly unavailable?: Unavailable;
@@ -21,13 +24,15 @@ const anyError: Unavailable = (message, options) => new Error(message, options);
 
 /** Keys in a MongoDB database of their own, each wrapped by the master key under its own name. */
 export class MongoKeyStore implements KeyStore {
-  private readonly known = new Map<string, Buffer | null>();
+  private readonly known: KnownKeys;
 
   private constructor(
     private readonly mongo: Mongo,
     private readonly master: Buffer,
     private readonly options: Options,
-  ) {}
+  ) {
+    this.known = new KnownKeys(options.elapsed);
+  }
 
   /** @throws {RangeError} on a connection string that cannot be understood */
   static async open(options: Options): Promise<MongoKeyStore> {
@@ -47,13 +52,13 @@ export class MongoKeyStore implements KeyStore {
   }
 
   async find(id: string): Promise<Buffer | null | undefined> {
-    const known = this.known.get(id);
+    const known = this.known.find(id);
     if (known !== undefined) return known;
     const row = await this.mongo.ask(() => this.mongo.collection(KEYS).findOne({ _id: id }));
     if (!row) return undefined;
     const { wrapped } = row as KeyRow;
     const key = wrapped === null ? null : this.unwrap(id, wrapped);
-    this.known.set(id, key);
+    this.known.keep(id, key);
     return key;
   }
 

@@ -5,9 +5,11 @@ import { ZERO } from '../kernel/rupiah.js';
 import type { LateFeeWaived } from './collection/collection.events.js';
 import type { Amounts } from './ending/ending.events.js';
 import { evolveTimeline } from './evolve-timeline.js';
+import { replayedOn } from './head.js';
 import { HEAD, type Loan } from './loan.js';
 import type { Allocation, LoanEvent } from './loan.events.js';
-import { balanceOf } from './position.js';
+import { settlementOf } from './position.js';
+import { sameAllocation } from './recorded-allocations.js';
 import { replay, type Replay } from './replay.js';
 import type { LoanTimeline } from './timeline.js';
 
@@ -34,19 +36,6 @@ export const timelineWith = (
     loan.timeline,
   );
 
-const sameParts = (a: Allocation['instalments'], b: Allocation['instalments']): boolean =>
-  a.length === b.length &&
-  a.every(({ no, interest, principal }, index) => {
-    const other = b[index];
-    return no === other?.no && interest === other.interest && principal === other.principal;
-  });
-
-const WHOLES = ['lateFee', 'interest', 'principal', 'credit', 'recovered', 'forgiven'] as const;
-
-export const sameAllocation = (a: Allocation, b: Allocation): boolean =>
-  WHOLES.every((whole) => (a[whole] ?? 0) === (b[whole] ?? 0)) &&
-  sameParts(a.instalments, b.instalments);
-
 export const sameAmounts = (a: Amounts, b: Amounts): boolean =>
   a.principal === b.principal && a.interest === b.interest && a.fees === b.fees;
 
@@ -71,11 +60,22 @@ const paidInTime = (timeline: LoanTimeline, after: Replay): LateFeeWaived[] => {
   });
 };
 
+interface Played {
+  readonly facts: readonly LoanEvent[];
+  readonly after: Replay;
+  /** Told of the facts alone: each payment before them stays as it is on record. */
+  readonly movesNone: boolean;
+}
+
 /** Money freed by one waiver can show that another instalment was paid in time as well. */
-const withWaivers = (loan: Loan, facts: readonly LoanEvent[]): readonly LoanEvent[] => {
+const withWaivers = (loan: Loan, facts: readonly LoanEvent[]): Played => {
   const timeline = timelineWith(loan, facts);
-  const waivers = paidInTime(timeline, replay(timeline, HEAD));
-  return waivers.length > 0 ? withWaivers(loan, [...facts, ...waivers]) : facts;
+  const [only, ...more] = facts;
+  const onward = only && more.length === 0 ? replayedOn(loan, timeline, only) : null;
+  const after = onward ?? replay(timeline, HEAD);
+  const waivers = paidInTime(timeline, after);
+  if (waivers.length > 0) return withWaivers(loan, [...facts, ...waivers]);
+  return { facts, after, movesNone: onward !== null };
 };
 
 const allocated = (fact: LoanEvent, index: number, after: Replay): LoanEvent => {
@@ -95,7 +95,7 @@ const ending = (
   after: Replay,
   reopensOn: LocalDate | undefined,
 ): readonly LoanEvent[] => {
-  const { status, settledOn } = balanceOf(after);
+  const { status, settledOn } = settlementOf(after);
   if (status === 'SETTLED' && loan.status !== 'SETTLED' && settledOn)
     return [{ type: 'LoanSettled', effectiveOn: settledOn, data: {} }];
   if (status !== 'SETTLED' && loan.status === 'SETTLED' && loan.settledOn) {
@@ -125,10 +125,9 @@ export const concluding = (
   given: readonly LoanEvent[],
   reopensOn?: LocalDate,
 ): readonly LoanEvent[] => {
-  const facts = withWaivers(loan, given);
-  const after = replay(timelineWith(loan, facts), HEAD);
+  const { facts, after, movesNone } = withWaivers(loan, given);
   const effectiveOn = given[0]?.effectiveOn ?? loan.timeline.signed.effectiveOn;
-  const payments = reallocated(loan, after);
+  const payments = movesNone ? [] : reallocated(loan, after);
   const [from, to] = [loan.writtenOff, after.writtenOff];
   return [
     ...facts.map((fact, index) => allocated(fact, index, after)),

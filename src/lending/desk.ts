@@ -58,6 +58,14 @@ export class Desk {
     if (opening.fees > 0) this.fees.push({ fee: null, owed: opening.fees, paid: ZERO });
   }
 
+  /** Another desk that goes on from here; of the payments only those to come are told there. */
+  onward(timeline: LoanTimeline): Desk {
+    const desk = Object.assign(new Desk({ ...timeline, schedule: [] }), this, { timeline });
+    const [rows, fees] = [this.rows.map((row) => ({ ...row })), this.fees.map((f) => ({ ...f }))];
+    const cancellations = new Map(this.cancellations);
+    return Object.assign(desk, { rows, fees, cancellations, allocations: new Map() });
+  }
+
   instalments(): readonly InstalmentState[] {
     return this.rows;
   }

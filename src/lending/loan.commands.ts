@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Source } from '../event-store/fold.js';
 import { foldStream, handle, type Handled, type Intent } from '../event-store/handle.js';
 import type { Ledger } from '../event-store/ledger.js';
 import { claimedBy } from '../event-store/reservation.js';
@@ -41,7 +42,7 @@ export const onLoan = (
 
 /** The rules adopted of some kinds, as they stand: what a decision takes as an argument. */
 export const adoptedOf = async (
-  ledger: Pick<Ledger, 'store' | 'keys'>,
+  ledger: Source,
   ...kinds: readonly PolicyKind[]
 ): Promise<readonly AdoptedPolicy[]> =>
   (

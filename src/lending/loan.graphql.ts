@@ -39,7 +39,8 @@ export class LoanResolver {
     @Context() context: ApiContext,
   ): Promise<Loan | null> {
     const { readModels } = this.questions.scope(context);
-    await this.questions.caughtUp(context, atLeast, [...LOAN_READS, ...readModels]);
+    const reads = [...LOAN_READS, ...readModels];
+    await this.questions.caughtUp(context, atLeast, reads, SHOWN_WITH_IT);
     const moment = await this.questions.moment(asking, [...LOAN_READS, ...SHOWN_WITH_IT]);
     return this.loanService.find(number, moment, context);
   }

@@ -3,14 +3,20 @@ import { NEXT } from '../kernel/envelope.js';
 import type { Recorded } from '../kernel/fact.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import type { Moment } from '../kernel/moment.js';
-import { type Application, evolveApplication } from './application/application-state.js';
+import {
+  type Application,
+  evolveApplication,
+  impersonal,
+} from './application/application-state.js';
 import type { ApplicationEvent } from './application/application.events.js';
 import { type Collateral, evolveCollateral } from './application/collateral-state.js';
 import type { Amounts } from './ending/ending.events.js';
 import { evolveTimeline, isApplying } from './evolve-timeline.js';
-import type { Allocation, LoanEvent } from './loan.events.js';
+import { goAlong } from './head.js';
+import type { LoanEvent } from './loan.events.js';
 import { evolvePending, type Pending } from './pending.js';
 import { FOREVER, type LoanStatus } from './position.js';
+import { RecordedAllocations } from './recorded-allocations.js';
 import type { LoanTimeline } from './timeline.js';
 
 /** Nothing is proposed or signed yet. */
@@ -31,8 +37,7 @@ export interface Loan {
   readonly revision: number;
   /** Absent for a loan from before this system. */
   readonly application?: Application | undefined;
-  /** The last recorded allocation of each payment, by the id of the event that recorded it. */
-  readonly recorded: ReadonlyMap<string, Allocation>;
+  readonly recorded: RecordedAllocations;
   readonly settledOn?: LocalDate | undefined;
   /** It was settled once: whatever its slot was for is over. */
   readonly wasSettled: boolean;
@@ -53,15 +58,12 @@ export const isSigned = (loan: LoanState): loan is Loan => 'timeline' in loan;
 export const HEAD: Moment = { asOf: FOREVER, known: NEXT };
 
 const recordedAfter = (before: Loan['recorded'], event: Recorded<LoanEvent>): Loan['recorded'] => {
-  if (event.type === 'PaymentsReallocated') {
-    const after = new Map(before);
-    for (const { payment, to } of event.data.payments) after.set(payment, to);
-    return after;
-  }
+  if (event.type === 'PaymentsReallocated')
+    return before.with(...event.data.payments.map(({ payment, to }) => [payment, to] as const));
   return event.type === 'PaymentReceived' ||
     event.type === 'PaymentIdentified' ||
     event.type === 'RecoveryReceived'
-    ? new Map(before).set(event.eventId, event.data.allocation)
+    ? before.with([event.eventId, event.data.allocation])
     : before;
 };
 
@@ -97,19 +99,20 @@ const settledAfter = (loan: Loan, status: LoanStatus, event: Recorded<LoanEvent>
       : undefined;
 
 const begun = (before: LoanState, timeline: LoanTimeline): Loan => ({
-  ...{ status: 'AGREED', timeline, revision: 0, recorded: new Map(), wasSettled: false },
-  ...('application' in before ? { application: before.application } : {}),
-  ...{ pending: {}, collaterals: new Map(), confirmed: new Set() },
+  ...{ status: 'AGREED', timeline, revision: 0, recorded: RecordedAllocations.NONE },
+  ...('application' in before ? { application: impersonal(before.application) } : {}),
+  ...{ wasSettled: false, pending: {}, collaterals: new Map(), confirmed: new Set() },
 });
 
 const evolveLoan = (before: LoanState, event: Recorded<LoanEvent>): Loan => {
   const timeline = evolveTimeline(isSigned(before) ? before.timeline : null, event);
   const loan = isSigned(before) ? before : begun(before, timeline);
   const status = statusAfter(loan, event);
+  const recorded = recordedAfter(loan.recorded, event);
+  goAlong(loan, { timeline, recorded }, event);
   return {
     ...loan,
-    ...{ status, timeline, revision: event.revision },
-    recorded: recordedAfter(loan.recorded, event),
+    ...{ status, timeline, recorded, revision: event.revision },
     settledOn: settledAfter(loan, status, event),
     wasSettled: loan.wasSettled || status === 'SETTLED',
     writtenOff: writtenOffAfter(loan, event),
@@ -132,6 +135,7 @@ const STATUS_OF_APPLICATION = {
 
 export const loanDecider: Decider<LoanState, LoanEvent> = {
   initial: { status: 'NONE' },
+  mayBeKept: isSigned,
   evolve: (loan, event) => {
     if (event.type === 'CommandAbandoned') return loan;
     if (!isApplying(event)) return evolveLoan(loan, event);

@@ -85,36 +85,54 @@ const standing = (played: Replay) => {
   };
 };
 
+const paidOf = (rows: Replay['instalments'], part: 'paidPrincipal' | 'paidInterest'): Rupiah =>
+  sumOf(rows, (row) => row[part]);
+
+const claimed = ({ principal, interest, fees }: Amounts): Rupiah => plus(principal, interest, fees);
+
+/** Whether a replay comes to a settled loan, and since when. */
+export const settlementOf = (played: Replay): Pick<LoanPosition, 'status' | 'settledOn'> => {
+  const { principalOutstanding, interestOutstanding, lateFeeOutstanding } = standing(played);
+  const outstanding = plus(principalOutstanding, interestOutstanding, lateFeeOutstanding);
+  const status = statusOf(played, outstanding);
+  return { status, settledOn: status === 'SETTLED' ? played.lastPaidOn : undefined };
+};
+
 /** Everything a replay says that does not depend on the calendar. */
+// Written out: an object of this size put together from others takes many times as long to make.
 export const balanceOf = (played: Replay) => {
   const { instalments: rows, before, interestWaived, capitalised, recovered, cancelled } = played;
-  const left = standing(played);
+  const { principalOutstanding, interestOutstanding, lateFeeOutstanding } = standing(played);
   const writtenOff = played.writtenOff ?? NONE;
-  const totalOutstanding = plus(
-    ...[left.principalOutstanding, left.interestOutstanding, left.lateFeeOutstanding],
-  );
+  const totalOutstanding = plus(principalOutstanding, interestOutstanding, lateFeeOutstanding);
   const status = statusOf(played, totalOutstanding);
-  const charged = sumOf(played.fees, ({ fee, owed }) => fee?.amount ?? owed);
-  const owed = sumOf(played.fees, (one) => one.owed);
-  const claimed = plus(writtenOff.principal, writtenOff.interest, writtenOff.fees);
+  const lateFeesCharged = sumOf(played.fees, ({ fee, owed }) => fee?.amount ?? owed);
+  const agreed = sumOf(rows, (row) => row.interest);
   return {
-    ...{ status, ...left, totalOutstanding, interestWaived, capitalised, writtenOff },
-    ...{ disbursed: played.disbursed, credit: played.credit, returned: played.returned },
-    ...{ returnedInExcess: played.returnedInExcess },
-    principalPaid: plus(
-      before.principal,
-      sumOf(rows, (row) => row.paidPrincipal),
+    status,
+    principalOutstanding,
+    interestOutstanding,
+    lateFeeOutstanding,
+    totalOutstanding,
+    interestWaived,
+    capitalised,
+    writtenOff,
+    disbursed: played.disbursed,
+    credit: played.credit,
+    returned: played.returned,
+    returnedInExcess: played.returnedInExcess,
+    principalPaid: plus(before.principal, paidOf(rows, 'paidPrincipal')),
+    interestPaid: plus(before.interest, paidOf(rows, 'paidInterest')),
+    interestAgreed: plus(before.interest, interestWaived, capitalised, agreed),
+    lateFeesCharged,
+    lateFeesWaived: minus(
+      lateFeesCharged,
+      sumOf(played.fees, (one) => one.owed),
     ),
-    interestPaid: plus(
-      before.interest,
-      sumOf(rows, (row) => row.paidInterest),
-    ),
-    interestAgreed: plus(
-      ...[before.interest, interestWaived, capitalised, sumOf(rows, (row) => row.interest)],
-    ),
-    ...{ lateFeesCharged: charged, lateFeesWaived: minus(charged, owed) },
     lateFeesPaid: sumOf(played.fees, (one) => one.paid),
-    ...{ recovered, cancelled, claimOutstanding: minus(claimed, plus(recovered, cancelled)) },
+    recovered,
+    cancelled,
+    claimOutstanding: minus(claimed(writtenOff), plus(recovered, cancelled)),
     /** The first instalment with anything unpaid, due or not. */
     oldestUnpaidDueOn: isEnded(status) ? undefined : rows.find((row) => !isPaid(row))?.dueOn,
     settledOn: status === 'SETTLED' ? played.lastPaidOn : undefined,

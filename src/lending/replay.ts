@@ -73,13 +73,24 @@ const movementsAt = (timeline: LoanTimeline, moment: Moment): Movement[] => {
   ].toSorted(inWorldOrder);
 };
 
-const outcome = (desk: Desk, timeline: LoanTimeline, moment: Moment): Replay => {
-  const { disbursed, allocations, credit, returned, fees, interestWaived, capitalised } = desk;
-  const { writtenOff, recovered, cancelled, cancellations, returnedInExcess, lastPaidOn } = desk;
+/** What is on a desk, told until more is done there. */
+export const outcome = (desk: Desk, timeline: LoanTimeline, moment: Moment): Replay => {
   const { opening, problem } = timeline;
+  // Member by member: told for every command and every document, spreads would cost the most.
   return {
-    ...{ disbursed, allocations, credit, returned, fees, interestWaived, capitalised },
-    ...{ writtenOff, recovered, cancelled, cancellations, returnedInExcess, lastPaidOn },
+    disbursed: desk.disbursed,
+    allocations: desk.allocations,
+    credit: desk.credit,
+    returned: desk.returned,
+    fees: desk.fees,
+    interestWaived: desk.interestWaived,
+    capitalised: desk.capitalised,
+    writtenOff: desk.writtenOff,
+    recovered: desk.recovered,
+    cancelled: desk.cancelled,
+    cancellations: desk.cancellations,
+    returnedInExcess: desk.returnedInExcess,
+    lastPaidOn: desk.lastPaidOn,
     before: {
       principal: opening ? minus(opening.disbursed, opening.principal) : ZERO,
       interest: opening?.interestPaid ?? ZERO,
@@ -90,12 +101,20 @@ const outcome = (desk: Desk, timeline: LoanTimeline, moment: Moment): Replay => 
   };
 };
 
-/** Replays what counts at a moment, in the world's order. */
-export const replay = (timeline: LoanTimeline, moment: Moment): Replay => {
+/** The desk after what counts at a moment, in the world's order, and the day of the last of it. */
+export const played = (
+  timeline: LoanTimeline,
+  moment: Moment,
+): { readonly desk: Desk; readonly lastOn: LocalDate | undefined } => {
   const desk = new Desk(timeline);
-  for (const { move } of movementsAt(timeline, moment)) move(desk);
-  return outcome(desk, timeline, moment);
+  const movements = movementsAt(timeline, moment);
+  for (const { move } of movements) move(desk);
+  return { desk, lastOn: movements.at(-1)?.effectiveOn };
 };
+
+/** Replays what counts at a moment, in the world's order. */
+export const replay = (timeline: LoanTimeline, moment: Moment): Replay =>
+  outcome(played(timeline, moment).desk, timeline, moment);
 
 /**
  * One replay of what counts at a moment, told at the end of each of these days (in their order).

@@ -75,7 +75,8 @@ export class MitraResolver {
     @Args() { atLeast, ...asking }: MomentArgs,
     @Context() context: ApiContext,
   ): Promise<Mitra | null> {
-    await this.questions.caughtUp(context, atLeast, ['mitra-register', 'mitra-timelines']);
+    const reads = ['mitra-register', 'mitra-timelines'];
+    await this.questions.caughtUp(context, atLeast, reads, MITRA_READS);
     const moment = await this.questions.moment(asking, MITRA_READS);
     return this.register.findFor(context, code, moment);
   }
@@ -85,7 +86,8 @@ export class MitraResolver {
     @Args() { filter, orderBy, atLeast, ...page }: MitrasArgs,
     @Context() context: ApiContext,
   ): Promise<Connection<Mitra>> {
-    await this.questions.caughtUp(context, atLeast, ['mitra-register', 'loan-book']);
+    const reads = ['mitra-register', 'loan-book'];
+    await this.questions.caughtUp(context, atLeast, reads, MITRA_READS);
     const byName = filter?.text || orderBy?.field === 'NAME';
     if (byName && !maySeePersonalData(context.who.actor.role))
       throw forbidden(`the role ${context.who.actor.role} may not search or order by names`);

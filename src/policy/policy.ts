@@ -34,6 +34,7 @@ const without = <T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> =>
 
 export const policyDecider: Decider<Policies, PolicyEvent> = {
   initial: { adopted: [], proposed: new Map(), rejected: new Set(), revision: -1 },
+  mayBeKept: () => true,
   evolve: (before, event) => {
     const policies = { ...before, revision: event.revision };
     switch (event.type) {

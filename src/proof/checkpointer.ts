@@ -1,5 +1,6 @@
 import { type Position, START } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
+import type { Timing } from '../kernel/timing.js';
 import type { EventStore } from '../event-store/port.js';
 import { Alarming, type AlarmCode, type Alarms } from './alarms.js';
 import { type CheckpointPlace, PlaceContradicts, PlaceUnavailable } from './checkpoint-place.js';
@@ -24,6 +25,8 @@ export interface CheckpointerOptions {
   readonly alarms: Alarms;
   readonly origin: string;
   readonly clock: () => Instant;
+  /** The machine's, where none is given. */
+  readonly timing?: Timing;
   /** One is due after so many events, and after so long where there is anything new. */
   readonly every: { readonly events: number; readonly minutes: number };
   readonly warn: (message: string, details: object) => void;
@@ -46,11 +49,11 @@ const inAlarm = (error: unknown): unknown => {
 };
 
 const MINUTE_MS = 60_000;
+const always = async (): Promise<boolean> => true;
 
 interface Known {
   readonly own: Published | null;
   readonly outside: Published | null;
-  readonly keys: LogKeys;
 }
 
 interface Held {
@@ -92,26 +95,30 @@ export class Checkpointer {
    * empty log, which needs none.
    * @throws {Alarming} none is signed
    */
-  publish(): Promise<Published | null> {
-    return this.inOrder(async () => this.signed(await this.held()));
+  publish(mayWrite = always): Promise<Published | null> {
+    return this.inOrder(async () => this.signed(await this.held(), mayWrite));
   }
 
-  /** Publishes where one is due; what stands in the way is tried again in a minute. */
-  async publishIfDue(extent: Extent, elapsedMs: number): Promise<void> {
-    if (elapsedMs - this.failedAt < MINUTE_MS) return;
+  /** Publishes where one is due, if that is ours to do; false, for a minute, where it cannot. */
+  async publishIfDue(extent: Extent, elapsedMs: number, isOurs = always): Promise<boolean> {
+    if (elapsedMs - this.failedAt < MINUTE_MS) return false;
     try {
       this.inspected ??= await this.inOrder(() => this.held());
+      if (!(await isOurs())) return true;
       const newest = await this.newest();
-      if (this.isDue(newest, extent)) await this.publish();
+      if (this.isDue(newest, extent)) await this.publish(isOurs);
       else if (newest && elapsedMs - this.askedAt >= MINUTE_MS) {
         this.askedAt = elapsedMs;
         this.options.witnesses.ask(newest, await this.positionOf(newest.head));
       }
+      return true;
     } catch (error) {
       this.failedAt = elapsedMs;
+      this.inspected = undefined;
       const found = inAlarm(error);
       if (found instanceof Alarming) this.options.alarms.raise(found.code, found.message);
-      else this.options.warn('no checkpoint', { error: String(error) });
+      else this.options.warn('no checkpoint', { error });
+      return false;
     }
   }
 
@@ -126,7 +133,9 @@ export class Checkpointer {
     if (!newest) return size > 0;
     const { head, signedAt } = newest;
     if (head.size >= size) return false;
-    const age = signedAt === null ? Infinity : Date.parse(clock()) - Date.parse(signedAt);
+    const since = signedAt === null ? Infinity : Date.parse(clock()) - Date.parse(signedAt);
+    // One that was signed under a clock that was ahead must not put off the next until then.
+    const age = Math.abs(since);
     return size - head.size >= every.events || age >= every.minutes * MINUTE_MS;
   }
 
@@ -150,18 +159,23 @@ export class Checkpointer {
     }
   }
 
-  /** The whole tree, seen to hold what was published; the place is read just now. */
+  /** The whole tree, seen to hold what was published before: others may publish meanwhile. */
   private async held(): Promise<Held> {
-    const { store, keeper } = this.options;
+    const { store, keeper, publications, place } = this.options;
+    const [own, note] = [await publications.newest(), await place.newest()];
     await keeper.upTo(await store.head());
     const extent = await keeper.check();
-    const known = await this.known();
+    const keys = this.options.keys(own === null && note === null);
+    const known = { own, outside: note === null ? null : this.opened(note, keys) };
     for (const published of [known.outside, known.own])
       if (published) await this.mustHold(published.head, extent);
-    return { extent, keys: known.keys, newest: await this.reconciled(known) };
+    return { extent, keys, newest: await this.reconciled(known) };
   }
 
-  private async signed({ extent, keys, newest }: Held): Promise<Published | null> {
+  private async signed(
+    { extent, keys, newest }: Held,
+    mayWrite: () => Promise<boolean>,
+  ): Promise<Published | null> {
     const { place, publications, origin, clock, witnesses } = this.options;
     const { size, position } = extent;
     if (size === 0 || newest?.head.size === size) return newest;
@@ -170,18 +184,12 @@ export class Checkpointer {
     const head: TreeHead = { origin, size, root };
     const note = signNote(checkpointText(head), keys.signers);
     const published = { head, note, signedAt: clock() };
+    if (!(await mayWrite())) return newest;
     // Outside first: whatever happens then, nobody has seen a checkpoint that is not kept there.
     await place.write(note);
     await publications.keep(published, position);
     witnesses.ask(published, position);
     return published;
-  }
-
-  private async known(): Promise<Known> {
-    const { place, publications, keys } = this.options;
-    const [own, note] = [await publications.newest(), await place.newest()];
-    const found = keys(own === null && note === null);
-    return { own, outside: note === null ? null : this.opened(note, found), keys: found };
   }
 
   private opened(note: string, { verifiers }: LogKeys): Published {

@@ -1,6 +1,7 @@
 import type { EventStore } from '../event-store/port.js';
 import { START } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
+import type { Timing } from '../kernel/timing.js';
 import type { TreeHead } from './checkpoint.js';
 import { CompactRange } from './compact-range.js';
 import { type Leaf, leafHashOf } from './leaf.js';
@@ -11,6 +12,7 @@ import { type Extent, TreeDamaged, type TreeStore } from './tree-store.js';
 export interface LogAndTree {
   readonly store: Pick<EventStore, 'readAll'>;
   readonly tree: TreeStore;
+  readonly timing?: Timing;
 }
 
 /**
@@ -42,13 +44,13 @@ export const rootFromLog = async (
   published: TreeHead | null,
   { size, position }: Extent,
 ): Promise<Buffer> => {
-  const { store, tree } = parts;
+  const { store, tree, timing } = parts;
   const known = published?.size ?? 0;
   const range = await CompactRange.after(known, tree.subtrees);
   if (published && !range.root().equals(published.root))
     throw new TreeDamaged(`the tree of ${known} leaves is not the published one`);
   const from = published && known > 0 ? await after(parts, published) : BEGINNING;
-  for await (const { event } of leafedEvents(store, position, from))
+  for await (const { event } of leafedEvents(store, position, from, undefined, timing))
     range.append(leafHashOf(event));
   const root = range.root();
   if (range.size !== size || !root.equals(await rootAt(size, tree.subtrees)))

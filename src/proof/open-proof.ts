@@ -2,18 +2,21 @@ import { PATIENCE_MS } from '../audit/moments.js';
 import { pause } from '../event-store/back-off.js';
 import type { EventStore } from '../event-store/port.js';
 import { unavailable } from '../graphql/errors.js';
-import { elapsed } from '../house/clock.js';
+import { systemTiming } from '../house/clock.js';
 import type { Logger } from '../house/logger.js';
 import type { Position } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
+import type { Timing } from '../kernel/timing.js';
+import { Leases } from '../read-model/leases.js';
 import type { ReadModelStore } from '../read-model/port.js';
 import { Alarming, Alarms } from './alarms.js';
-import { openPlace } from './checkpoint-place.js';
+import { type CheckpointPlace, openPlace } from './checkpoint-place.js';
 import { Checkpointer } from './checkpointer.js';
 import { keysAt } from './log-keys.js';
 import { rootAt } from './merkle.js';
 import type { ProofConfig } from './proof-settings.js';
 import { Publications } from './publications.js';
+import { SigningLease } from './signing-lease.js';
 import { TreeKeeper } from './tree-keeper.js';
 import { type Extent, TreeDamaged, TreeStore } from './tree-store.js';
 import { cosign } from './witness-client.js';
@@ -25,6 +28,12 @@ export interface ProofOptions {
   readonly documents: ReadModelStore;
   readonly clock: () => Instant;
   readonly log: Logger;
+  /** The machine's, where none is given. */
+  readonly timing?: Timing;
+  /** The one that the settings name, where none is given. */
+  readonly place?: CheckpointPlace;
+  /** How this process is told from others that sign for the same log, where there may be any. */
+  readonly instance?: string;
 }
 
 /** The tree over the log, and the checkpoints by which others can hold the log to it. */
@@ -35,11 +44,27 @@ export class Proof {
     readonly keeper: TreeKeeper,
     readonly checkpointer: Checkpointer,
     readonly alarms: Alarms,
+    private readonly timing: Timing,
+    /** Which of several processes signs what is due; without them, this one. */
+    private readonly signing?: SigningLease,
   ) {}
 
   /** Follows the log, and signs what is due. */
   start(): void {
-    this.keeper.start((extent) => this.checkpointer.publishIfDue(extent, elapsed()));
+    this.keeper.start((extent) => this.publishIfDue(extent));
+  }
+
+  private async publishIfDue(extent: Extent): Promise<void> {
+    const { signing, checkpointer, timing } = this;
+    const publish = (isOurs?: () => Promise<boolean>): Promise<boolean> =>
+      checkpointer.publishIfDue(extent, timing.elapsed(), isOurs);
+    // Whatever stands in our way may stand in no other's.
+    if (!(await (signing ? signing.during(publish) : publish()))) await this.letGo();
+  }
+
+  private async letGo(): Promise<void> {
+    // Where it cannot be said, others see in some seconds that nobody beats any more.
+    await this.signing?.release().catch(() => undefined);
   }
 
   /**
@@ -89,6 +114,7 @@ export class Proof {
   async close(): Promise<void> {
     await this.keeper.stop();
     await this.checkpointer.settled();
+    await this.letGo();
   }
 }
 
@@ -97,15 +123,15 @@ export class Proof {
  * service from starting: it is an alarm, and nothing is signed.
  */
 export const openProof = async (options: ProofOptions): Promise<Proof> => {
-  const { config, store, documents, clock, log } = options;
+  const { config, store, documents, clock, log, timing = systemTiming } = options;
   const warn = (message: string, details: object): void => log.warn(message, details);
   const alarms = new Alarms(clock, (message, details) => log.error(message, details));
   const tree = new TreeStore(documents);
   const publications = new Publications(documents, config.origin);
   await tree.ensure();
   await publications.ensure();
-  const keeper = new TreeKeeper({ store, tree, alarms });
-  const place = openPlace(config.place);
+  const keeper = new TreeKeeper({ store, tree, alarms, timing });
+  const place = options.place ?? openPlace(config.place);
   const { origin, witnesses: asked } = config;
   const keys = keysAt({ env: config.signingKey, file: config.signingKeyFile, origin });
   const witnesses = new Witnesses({
@@ -114,10 +140,19 @@ export const openProof = async (options: ProofOptions): Promise<Proof> => {
   });
   const checkpointer = new Checkpointer({
     ...{ store, keeper, tree, publications, place, witnesses, alarms, origin, clock, warn, keys },
+    timing,
     every: config,
   });
   await keeper.check().catch((error: unknown) => {
     if (!(error instanceof Alarming)) throw error;
   });
-  return new Proof(store, tree, keeper, checkpointer, alarms);
+  const { instance } = options;
+  const signing =
+    instance === undefined
+      ? undefined
+      : new SigningLease(
+          new Leases({ readModels: documents, timing, instance, alone: false }),
+          timing,
+        );
+  return new Proof(store, tree, keeper, checkpointer, alarms, timing, signing);
 };

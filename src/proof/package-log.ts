@@ -1,8 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore, StoredEvent } from '../event-store/port.js';
 import { hashFits } from '../event-store/seal.js';
+import { systemTiming } from '../house/clock.js';
 import { type Position, START } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
+import type { Timing } from '../kernel/timing.js';
 
 /** The log does not say what its own hashes, or a checkpoint, say: no package is made of it. */
 export class NotAsProven extends Error {
@@ -34,6 +35,7 @@ export async function* leafedEvents(
   end: Position,
   from = BEGINNING,
   page = PAGE,
+  timing: Pick<Timing, 'turn'> = systemTiming,
 ): AsyncGenerator<Leafed> {
   let { after, recordedAt, leafIndex } = from;
   while (after < end) {
@@ -47,7 +49,7 @@ export async function* leafedEvents(
     }
     if (events.length === 0) return;
     // Who shows how far it has come gets his turn.
-    await nextTurn();
+    await timing.turn();
   }
 }
 

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore, StoredEvent } from '../event-store/port.js';
 import { hashFits } from '../event-store/seal.js';
 import { type Position, START } from '../kernel/envelope.js';
+import type { Cancel, Timing } from '../kernel/timing.js';
 import { Alarming, type Alarms } from './alarms.js';
 import type { Leaf } from './leaf.js';
 import { type Extent, NO_TREE, type TreeStore } from './tree-store.js';
@@ -10,6 +10,7 @@ export interface KeeperOptions {
   readonly store: EventStore;
   readonly tree: TreeStore;
   readonly alarms: Alarms;
+  readonly timing: Timing;
   /** How often it is looked for new events, in milliseconds. */
   readonly lookMs?: number;
 }
@@ -27,25 +28,26 @@ export class TreeKeeper {
   private ending = false;
   private work: Promise<unknown> = Promise.resolve();
   private following: Promise<void> = Promise.resolve();
-  private looking: NodeJS.Timeout | undefined;
+  private looking: Cancel | undefined;
 
   constructor(private readonly options: KeeperOptions) {}
 
   /** Every second, and at once; `after` is done when the log's end was reached. */
   start(after: (extent: Extent) => Promise<void>): void {
+    const { timing, lookMs = LOOK_MS } = this.options;
     let idle = true;
     const look = (): void => {
+      this.looking = timing.after(lookMs, look);
       if (!idle) return;
       idle = false;
       this.following = this.follow(after).then(() => void (idle = true));
     };
-    this.looking = setInterval(look, this.options.lookMs ?? LOOK_MS).unref();
     look();
   }
 
   async stop(): Promise<void> {
     this.ending = true;
-    clearInterval(this.looking);
+    this.looking?.();
     await this.following;
     await this.work;
   }
@@ -99,14 +101,14 @@ export class TreeKeeper {
   }
 
   private async grow(position: Position): Promise<Extent> {
-    const { store, tree } = this.options;
+    const { store, tree, timing } = this.options;
     if (!this.opened) await this.checked();
     while (this.extent.position < position && !this.ending) {
       const events = await store.readAll(this.extent.position, BATCH);
       if (events.length === 0) break;
       this.extent = await tree.extend(this.extent, events);
       // Embedded stores never wait: nobody else would be served until the log's end.
-      await nextTurn();
+      await timing.turn();
     }
     return this.extent;
   }

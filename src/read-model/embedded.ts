@@ -2,15 +2,17 @@ import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreUnavailable } from '../event-store/port.js';
 import type { Position } from '../kernel/envelope.js';
-import type { Instant } from '../kernel/local-date.js';
 import { Sqlite, type Bindable } from '../storage/sqlite.js';
 import { checkedKey, checkedLimit } from './checks.js';
+import { EmbeddedMeta } from './embedded-meta.js';
 import { all, condition, indexOn, listOf, tableOf, walks } from './embedded-query.js';
 import type {
   Checkpoint,
   CollectionSpec,
   Filter,
   Find,
+  Lease,
+  Parked,
   ReadModelStore,
   Save,
   Stored,
@@ -21,23 +23,14 @@ type Row = readonly [id: string, position: string, body: string];
 const SCAN_PAGE = 500n;
 /** Only where the store stands beside a log of its own process; others wait this long, in ms. */
 const BUSY_TIMEOUT = 5_000;
-/** Documents can be derived again: no commit of theirs waits for the disk, as the log's does. */
+/**
+ * Documents can be derived again: no commit of theirs waits for the disk, as the log's does. Every
+ * 8 MB are copied from the write-ahead log into the file: more at once would keep others waiting.
+ */
 const SETTINGS = `
   PRAGMA busy_timeout = ${BUSY_TIMEOUT};
   PRAGMA cache_size = -65536;
-  PRAGMA wal_autocheckpoint = 8000;
-`;
-const META = `
-  PRAGMA synchronous = NORMAL;
-  CREATE TABLE IF NOT EXISTS read_model_checkpoint (
-    projection TEXT PRIMARY KEY NOT NULL, position TEXT NOT NULL, recorded_at TEXT
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS read_model_claim (
-    collection TEXT PRIMARY KEY NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS read_model_serving (
-    read_model TEXT PRIMARY KEY NOT NULL, collection TEXT NOT NULL
-  ) WITHOUT ROWID;
+  PRAGMA wal_autocheckpoint = 2000;
 `;
 
 /**
@@ -46,7 +39,10 @@ const META = `
  * the event loop, so the log's connection in the same process never meets a lock.
  */
 export class EmbeddedReadModelStore implements ReadModelStore {
-  private constructor(private readonly db: Sqlite) {}
+  private constructor(
+    private readonly db: Sqlite,
+    private readonly meta: EmbeddedMeta,
+  ) {}
 
   /**
    * A file of its own is made where it is missing; that of a log is made by the log, so open that
@@ -65,10 +61,11 @@ export class EmbeddedReadModelStore implements ReadModelStore {
     try {
       db.exec(SETTINGS);
       if (!readOnly) db.intoWal();
-      db.exec(readOnly ? 'PRAGMA query_only = 1' : META);
-      if (!db.row(`SELECT 1 FROM sqlite_schema WHERE name = 'read_model_serving'`))
-        throw new StoreUnavailable(`there are no read models yet in ${file}`);
-      return new EmbeddedReadModelStore(db);
+      db.exec(readOnly ? 'PRAGMA query_only = 1' : 'PRAGMA synchronous = NORMAL');
+      const meta = new EmbeddedMeta(db);
+      if (!readOnly) meta.make();
+      if (!meta.isMade()) throw new StoreUnavailable(`there are no read models yet in ${file}`);
+      return new EmbeddedReadModelStore(db, meta);
     } catch (error) {
       db.close();
       throw error;
@@ -92,16 +89,36 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   async save(saves: readonly Save[], checkpoints: ReadonlyMap<string, Checkpoint>): Promise<void> {
     this.db.transaction(() => {
       for (const { collection, documents } of saves) this.replaceOlder(collection, documents);
-      for (const [projection, checkpoint] of checkpoints) this.advance(projection, checkpoint);
+      for (const [projection, checkpoint] of checkpoints) this.meta.advance(projection, checkpoint);
     });
   }
 
   async checkpoint(projection: string): Promise<Checkpoint | null> {
-    const row = this.db.row<[Position, Instant | null]>(
-      'SELECT position, recorded_at FROM read_model_checkpoint WHERE projection = ?',
-      projection,
-    );
-    return row ? { position: row[0], recordedAt: row[1] } : null;
+    return this.meta.checkpoints(projection).get(projection) ?? null;
+  }
+
+  async checkpoints(): Promise<ReadonlyMap<string, Checkpoint>> {
+    return this.meta.checkpoints();
+  }
+
+  async lease(collection: string): Promise<Lease | null> {
+    return this.meta.lease(collection);
+  }
+
+  async takeLease(collection: string, lease: Lease, before: Lease | null): Promise<boolean> {
+    return this.meta.takeLease(collection, lease, before);
+  }
+
+  async parked(): Promise<readonly Parked[]> {
+    return this.meta.parked();
+  }
+
+  async park(parked: Parked): Promise<void> {
+    this.meta.park(parked);
+  }
+
+  async unpark(parked: Pick<Parked, 'collection' | 'document'>): Promise<void> {
+    this.meta.unpark(parked);
   }
 
   async find<D>(collection: string, query: Find): Promise<readonly Stored<D>[]> {
@@ -141,14 +158,13 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   async drop(collection: string): Promise<void> {
     this.db.transaction(() => {
       this.forget(collection);
-      this.db.run('DELETE FROM read_model_claim WHERE collection = ?', collection);
+      this.meta.unclaim(collection);
     });
   }
 
   async claim(collection: string): Promise<boolean> {
     return this.db.transaction(() => {
-      const claim = 'INSERT OR IGNORE INTO read_model_claim (collection) VALUES (?)';
-      const taken = this.db.run(claim, collection) === 1;
+      const taken = this.meta.claim(collection);
       // Software older than claims may have left half a rebuild under this name.
       if (taken) this.forget(collection);
       return taken;
@@ -156,23 +172,15 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   async claimed(): Promise<readonly string[]> {
-    const rows = this.db.rows<[string]>('SELECT collection FROM read_model_claim');
-    return rows.map(([collection]) => collection);
+    return this.meta.claimed();
   }
 
   async serving(): Promise<ReadonlyMap<string, string>> {
-    return new Map(
-      this.db.rows<[string, string]>('SELECT read_model, collection FROM read_model_serving'),
-    );
+    return this.meta.serving();
   }
 
   async serve(readModel: string, collection: string): Promise<void> {
-    this.db.run(
-      `INSERT INTO read_model_serving (read_model, collection) VALUES (?, ?)
-       ON CONFLICT (read_model) DO UPDATE SET collection = excluded.collection`,
-      readModel,
-      collection,
-    );
+    this.meta.serve(readModel, collection);
   }
 
   /**
@@ -208,7 +216,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   private forget(collection: string): void {
-    this.db.run('DELETE FROM read_model_checkpoint WHERE projection = ?', collection);
+    this.meta.forget(collection);
     this.db.exec(`DROP TABLE IF EXISTS ${tableOf(collection)}`);
   }
 
@@ -219,17 +227,5 @@ export class EmbeddedReadModelStore implements ReadModelStore {
       WHERE excluded.position > old.position`;
     for (const { id, position, body } of documents)
       this.db.run(upsert, checkedKey(id), position, JSON.stringify(body));
-  }
-
-  private advance(projection: string, { position, recordedAt }: Checkpoint): void {
-    this.db.run(
-      `INSERT INTO read_model_checkpoint AS old (projection, position, recorded_at)
-       VALUES (?, ?, ?) ON CONFLICT (projection) DO UPDATE
-       SET position = excluded.position, recorded_at = excluded.recorded_at
-       WHERE excluded.position > old.position`,
-      projection,
-      position,
-      recordedAt,
-    );
   }
 }

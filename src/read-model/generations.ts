@@ -34,21 +34,32 @@ export const dropGeneration = async (store: ReadModelStore, collection: string):
 const newestFirst = (collections: readonly string[]): readonly string[] =>
   collections.toSorted((a, b) => generationOf(b) - generationOf(a));
 
+interface InUse {
+  readonly serving: string;
+  /** What this process still reads: it may not have seen yet that another serves. */
+  readonly read: string | undefined;
+  readonly shared: boolean;
+  /** Whether it was ever built to the end. */
+  readonly isBuilt: (collection: string) => boolean;
+}
+
 /**
  * Where others may be at work, what was built later than what serves is theirs, and the last one of
- * each version before it may still be read, by software of that version. Else nothing but what
- * serves is anybody's.
+ * each version before it that was built may still be read, by software of that version. Else
+ * nothing but what serves is anybody's.
  */
 const needless = (
   claimed: readonly string[],
-  serving: string,
-  shared: boolean,
+  { serving, read, shared, isBuilt }: InUse,
 ): readonly string[] => {
-  const others = claimed.filter((name) => name !== serving);
+  const others = claimed.filter((name) => name !== serving && name !== read);
   if (!shared) return others;
   const older = newestFirst(others.filter((name) => generationOf(name) < generationOf(serving)));
   const versions = [...new Set(older.map(versionOf))];
-  return versions.flatMap((one) => older.filter((name) => versionOf(name) === one).slice(1));
+  const lastOf = versions.map((one) =>
+    older.find((name) => versionOf(name) === one && isBuilt(name)),
+  );
+  return older.filter((name) => !lastOf.includes(name));
 };
 
 const claimAfter = async (
@@ -65,15 +76,19 @@ const claimAfter = async (
  * The name of a collection to build beside the one that serves, which nobody else builds. What is
  * not needed any more is dropped only now: a query may still have been in it.
  * @param shared whether other processes build and read in this store, too
+ * @param read what this process reads now
  */
 export const claimGeneration = async (
   store: ReadModelStore,
   readModel: Versioned,
   shared: boolean,
+  read?: string,
 ): Promise<string> => {
   const all = (await store.claimed()).filter((name) => readModelOf(name) === readModel.name);
   const serving = (await store.serving()).get(readModel.name) ?? '';
-  const dropped = needless(all, serving, shared);
+  const checkpoints = await store.checkpoints();
+  const isBuilt = (name: string): boolean => checkpoints.has(name);
+  const dropped = needless(all, { serving, read, shared, isBuilt });
   for (const name of dropped) await dropGeneration(store, name);
   const taken = [serving, ...all.filter((name) => !dropped.includes(name))];
   return claimAfter(store, readModel, Math.max(...taken.map(generationOf)));

@@ -1,7 +1,8 @@
 import { StoreUnavailable } from '../event-store/port.js';
-import { Mongo, type Row, sizeOf } from '../storage/mongo.js';
+import { Mongo, sizeOf } from '../storage/mongo.js';
 import { checkedLimit } from './checks.js';
 import { rowOf, STORED, storedOf } from './mongo-document.js';
+import { MongoMeta } from './mongo-meta.js';
 import { all, collectionOf, condition, indexOn, type Walk, walks } from './mongo-query.js';
 import { keepLater, rowsByKey } from './mongo-rows.js';
 import type {
@@ -9,14 +10,13 @@ import type {
   CollectionSpec,
   Filter,
   Find,
+  Lease,
+  Parked,
   ReadModelStore,
   Save,
   Stored,
 } from './port.js';
 
-const CHECKPOINT = 'read_model_checkpoint';
-const SERVING = 'read_model_serving';
-const CLAIM = 'read_model_claim';
 const SCAN_PAGE = 500;
 /**
  * Documents in a MongoDB database, or behind another server that speaks its protocol: nothing is
@@ -25,6 +25,7 @@ const SCAN_PAGE = 500;
 export class MongoReadModelStore implements ReadModelStore {
   private constructor(
     private readonly mongo: Mongo,
+    private readonly meta: MongoMeta,
     private readonly readOnly: boolean,
   ) {}
 
@@ -38,10 +39,11 @@ export class MongoReadModelStore implements ReadModelStore {
     const unavailable = (...said: [string, ErrorOptions]) => new StoreUnavailable(...said);
     const mongo = await Mongo.open(url, unavailable);
     try {
-      if (!readOnly) for (const name of [CHECKPOINT, SERVING, CLAIM]) await mongo.make(name);
-      else if (!(await mongo.has(SERVING)))
+      const meta = new MongoMeta(mongo);
+      if (!readOnly) await meta.make();
+      else if (!(await meta.isMade()))
         throw new StoreUnavailable(`there are no read models yet in ${mongo.place}`);
-      return new MongoReadModelStore(mongo, readOnly);
+      return new MongoReadModelStore(mongo, meta, readOnly);
     } catch (error) {
       await mongo.close();
       throw error;
@@ -70,15 +72,35 @@ export class MongoReadModelStore implements ReadModelStore {
       rows: documents.map((document) => rowOf(document, sizeOf)),
     }));
     await keepLater(this.mongo, batches);
-    const reached = Array.from(checkpoints, ([_id, checkpoint]) => ({ _id, ...checkpoint }));
-    await keepLater(this.mongo, [{ name: CHECKPOINT, rows: reached }]);
+    await Promise.all(Array.from(checkpoints, (one) => this.meta.advance(...one)));
   }
 
-  async checkpoint(projection: string): Promise<Checkpoint | null> {
-    const [row] = await rowsByKey(this.mongo, CHECKPOINT, [projection]);
-    if (!row) return null;
-    const { position, recordedAt } = row as Row & Checkpoint;
-    return { position, recordedAt };
+  checkpoint(projection: string): Promise<Checkpoint | null> {
+    return this.meta.checkpoint(projection);
+  }
+
+  checkpoints(): Promise<ReadonlyMap<string, Checkpoint>> {
+    return this.meta.checkpoints();
+  }
+
+  lease(collection: string): Promise<Lease | null> {
+    return this.meta.lease(collection);
+  }
+
+  takeLease(collection: string, lease: Lease, before: Lease | null): Promise<boolean> {
+    return this.meta.takeLease(collection, lease, before);
+  }
+
+  parked(): Promise<readonly Parked[]> {
+    return this.meta.parked();
+  }
+
+  park(parked: Parked): Promise<void> {
+    return this.meta.park(parked);
+  }
+
+  unpark(parked: Pick<Parked, 'collection' | 'document'>): Promise<void> {
+    return this.meta.unpark(parked);
   }
 
   async find<D>(collection: string, query: Find): Promise<readonly Stored<D>[]> {
@@ -116,12 +138,11 @@ export class MongoReadModelStore implements ReadModelStore {
   async claim(collection: string): Promise<boolean> {
     collectionOf(collection);
     this.checkWritable();
-    return (await this.mongo.insertMissing(CLAIM, [{ _id: collection }])).length === 0;
+    return this.meta.claim(collection);
   }
 
-  async claimed(): Promise<readonly string[]> {
-    const rows = await this.mongo.ask(() => this.mongo.collection(CLAIM).find().toArray());
-    return rows.map(({ _id }) => _id);
+  claimed(): Promise<readonly string[]> {
+    return this.meta.claimed();
   }
 
   /**
@@ -131,21 +152,18 @@ export class MongoReadModelStore implements ReadModelStore {
   async drop(collection: string): Promise<void> {
     const name = collectionOf(collection);
     this.checkWritable();
-    await this.mongo.ask((db) => db.collection<Row>(CHECKPOINT).deleteOne({ _id: collection }));
+    await this.meta.forget(collection);
     await this.mongo.drop(name);
-    await this.mongo.ask((db) => db.collection<Row>(CLAIM).deleteOne({ _id: collection }));
+    await this.meta.unclaim(collection);
   }
 
-  async serving(): Promise<ReadonlyMap<string, string>> {
-    const rows = await this.mongo.ask(() => this.mongo.collection(SERVING).find().toArray());
-    return new Map(rows.map(({ _id, ...row }) => [_id, String(row['collection'])]));
+  serving(): Promise<ReadonlyMap<string, string>> {
+    return this.meta.serving();
   }
 
   async serve(readModel: string, collection: string): Promise<void> {
     this.checkWritable();
-    const [filter, set] = [{ _id: readModel }, { $set: { collection } }];
-    const serving = this.mongo.collection(SERVING);
-    await this.mongo.ask(() => serving.updateOne(filter, set, { upsert: true }));
+    await this.meta.serve(readModel, collection);
   }
 
   async close(): Promise<void> {

@@ -65,10 +65,41 @@ export interface Find {
   readonly backwards?: boolean;
 }
 
-/** How far a projection has come: the last position folded in and that event's `recordedAt`. */
+/**
+ * How far a projection has come: the last position folded in and the running maximum of
+ * `recordedAt` there. `fence`: under which lease it was written; a missing one is 0.
+ */
 export interface Checkpoint {
   readonly position: Position;
   readonly recordedAt: Instant | null;
+  readonly fence?: number;
+}
+
+/**
+ * Who folds into a collection. The fence grows with every new holder, the beat while one holds it:
+ * whoever sees both stand still for long enough, by a clock of its own, may take its place.
+ */
+export interface Lease {
+  /** Empty where its last holder has let go of it. */
+  readonly holder: string;
+  readonly fence: number;
+  readonly beat: number;
+}
+
+/** What waits for a fix: later events of it wait behind the one that could not be folded. */
+export interface Parked {
+  readonly collection: string;
+  /** Null where no document could be known: the whole projection waits. */
+  readonly document: string | null;
+  /** The first event that is not folded in; the document stands before it, or is not there. */
+  readonly position: Position;
+  /** The event before that in the log, and the running maximum of `recordedAt` there. */
+  readonly after: Position;
+  readonly recordedAt: Instant | null;
+  /** Why it could not be folded: no personal data. */
+  readonly message: string;
+  /** Whoever folds tries it again. */
+  readonly asked: boolean;
 }
 
 /**
@@ -95,9 +126,22 @@ export interface ReadModelStore {
   /** Makes the collection and its indexes where they are missing. */
   ensure(spec: CollectionSpec): Promise<void>;
   load<D>(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, Stored<D>>>;
-  /** The documents first, then the checkpoints of their projections. */
+  /**
+   * The documents first, then the checkpoints of their projections: each moves forwards under its
+   * fence, or stays and takes a higher fence; under a lower fence than it has, it does not move.
+   */
   save(saves: readonly Save[], checkpoints: ReadonlyMap<string, Checkpoint>): Promise<void>;
   checkpoint(projection: string): Promise<Checkpoint | null>;
+  /** Of all projections at once. */
+  checkpoints(): Promise<ReadonlyMap<string, Checkpoint>>;
+  lease(collection: string): Promise<Lease | null>;
+  /** Puts `lease` in the place of `before` (null: of none); false where something else is there. */
+  takeLease(collection: string, lease: Lease, before: Lease | null): Promise<boolean>;
+  /** Everything that waits for a fix, in every collection. */
+  parked(): Promise<readonly Parked[]>;
+  /** In the place of what is known of the same document, if anything is. */
+  park(parked: Parked): Promise<void>;
+  unpark(parked: Pick<Parked, 'collection' | 'document'>): Promise<void>;
   find<D>(collection: string, query: Find): Promise<readonly Stored<D>[]>;
   count(collection: string, where?: Filter): Promise<number>;
   /**
@@ -112,7 +156,7 @@ export interface ReadModelStore {
   claim(collection: string): Promise<boolean>;
   /** Every name taken and not dropped since. */
   claimed(): Promise<readonly string[]>;
-  /** Also forgets the checkpoint and the claim: what is built again starts from nothing. */
+  /** Also forgets checkpoint, lease, claim and what is parked: built again, it starts anew. */
   drop(collection: string): Promise<void>;
   /** Which collection serves a read model; switched in one step when a rebuild has caught up. */
   serving(): Promise<ReadonlyMap<string, string>>;

@@ -1,27 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECTORS } from '../../projections/all.js';
 import type { Projector } from '../../projections/projector.js';
-import { START } from '../kernel/envelope.js';
-import {
-  claimGeneration,
-  dropGeneration,
-  ensureGeneration,
-  extractOf,
-  versionOf,
-} from './generations.js';
-import type { ReadModelStore } from './port.js';
-import { type Projection, Runner, type RunnerOptions } from './runner.js';
+import type { Cancel } from '../kernel/timing.js';
+import { build } from './building.js';
+import { extractOf } from './generations.js';
+import { Leases } from './leases.js';
+import { type ParkedIn, parkedOf, type ToUnpark, type Unparked, unpark } from './parking.js';
+import type { Parked, ReadModelStore } from './port.js';
+import { BEGINNING, type Projection } from './projection.js';
+import { Runner, type RunnerOptions } from './runner.js';
+import { Serving, UnknownReadModel } from './serving.js';
 
 type OnBatch = Parameters<Runner['catchUp']>[0];
 
-export class UnknownReadModel extends Error {
-  override readonly name = 'UnknownReadModel';
-}
-
-export interface ReadModelsOptions extends RunnerOptions {
+export interface ReadModelsOptions extends Omit<RunnerOptions, 'leases'> {
+  /** Who we are among those who fold: no other process, and no earlier start, is called so. */
+  readonly instance: string;
   /** Those of the house, where none are given. */
   readonly projectors?: readonly Projector<unknown>[];
-  /** Other processes may rebuild these read models, too: what they switch to is taken over. */
+  /** Other processes may fold and rebuild these read models, too: who does what is agreed on. */
   readonly shared?: boolean;
   /** How often it is looked for what another process has switched to, in milliseconds. */
   readonly lookMs?: number;
@@ -36,40 +32,45 @@ const LOOK_MS = 1_000;
  */
 export class ReadModels {
   private readonly projectors: readonly Projector<unknown>[];
-  private serving = new Map<string, string>();
+  private readonly serving: Serving;
+  private readonly leases: Leases;
+  private readonly lookMs: number;
   private runner: Runner;
   private switching: Promise<void> = Promise.resolve();
   private rebuilding: Promise<void> = Promise.resolve();
   private started = false;
   private ending = false;
-  private readonly lookMs: number;
-  private looking: NodeJS.Timeout | undefined;
-  /** A look waits for a rebuild of our own. */
-  private waiting = false;
+  private stopLooking: Cancel = () => undefined;
 
   private constructor(private readonly options: ReadModelsOptions) {
+    const { readModels, timing, instance, shared = false } = options;
     this.projectors = options.projectors ?? PROJECTORS;
     this.lookMs = options.lookMs ?? LOOK_MS;
-    this.runner = new Runner(options, []);
+    this.serving = new Serving(readModels, shared);
+    this.leases = new Leases({ readModels, timing, instance, alone: !shared });
+    this.runner = this.runnerOf([]);
   }
 
   /**
-   * Opens every read model, one of an older version built anew, and catches up with the log: what
-   * is served afterwards is as old as the last event, not as the last start.
+   * Opens every read model, one of an older version built anew, and catches up with the log as far
+   * as it is folded here: what is served afterwards is as old as the last event, not as the last
+   * start.
    */
   static async open(options: ReadModelsOptions): Promise<ReadModels> {
     const models = new ReadModels(options);
-    models.serving = new Map(await options.readModels.serving());
+    const { serving, projectors } = models;
+    await serving.read();
     const wanting: string[] = [];
-    for (const projector of models.projectors) {
-      const collection = models.serving.get(projector.name);
+    for (const projector of projectors) {
       // What others would take over must be whole before it serves.
-      if (collection === undefined && !options.shared)
-        await models.switchOver(await models.beside(projector));
-      else if (versionOf(collection ?? '') !== projector.version) wanting.push(projector.name);
+      if (!serving.has(projector.name) && !options.shared)
+        await serving.switchTo(await serving.beside(projector));
+      else if (!serving.isCurrent(projector)) wanting.push(projector.name);
     }
     if (wanting.length > 0) await models.rebuild(wanting);
-    models.runner = new Runner(options, await models.projections());
+    const standing: Projection[] = [];
+    for (const projector of projectors) standing.push(await serving.standing(projector));
+    models.runner = models.runnerOf(standing);
     await models.runner.catchUp();
     return models;
   }
@@ -77,20 +78,17 @@ export class ReadModels {
   start(): void {
     this.started = true;
     this.runner.start();
-    if (!this.options.shared) return;
-    this.looking = setInterval(() => {
-      if (this.waiting) return;
-      this.waiting = true;
-      this.rebuilding = this.rebuilding.then(() => this.takeOver()).catch(this.outOfSight);
-    }, this.lookMs).unref();
+    if (this.options.shared) this.lookLater();
   }
 
   /** A rebuild that is under way is given up: what it had built is dropped by a later one. */
   async stop(): Promise<void> {
     this.ending = true;
-    clearInterval(this.looking);
+    this.stopLooking();
     await this.runner.stop();
     await this.rebuilding;
+    // Where it cannot be said, others see in some seconds that nobody beats any more.
+    await this.leases.release().catch(() => undefined);
   }
 
   names(): readonly string[] {
@@ -101,10 +99,9 @@ export class ReadModels {
     return this.options.readModels;
   }
 
+  /** @throws {UnknownReadModel} */
   collection(readModel: string): string {
-    const collection = this.serving.get(readModel);
-    if (collection === undefined) throw new UnknownReadModel(`no read model ${readModel}`);
-    return collection;
+    return this.serving.collection(readModel);
   }
 
   /** Where the extracts of a read model's documents are. */
@@ -128,6 +125,22 @@ export class ReadModels {
     return this.runner.projections;
   }
 
+  /** Everything that waits for a fix. */
+  parked(): readonly ParkedIn[] {
+    return parkedOf(this.status());
+  }
+
+  /** Why a document is not as the log says it should be; undefined where it is. */
+  parkedDocument(readModel: string, id: string): Parked | undefined {
+    const projection = this.status().find(({ projector }) => projector.name === readModel);
+    return projection?.parked.get(id);
+  }
+
+  /** Has what is parked tried again, by whoever folds it. */
+  unpark(what: ToUnpark = {}): Promise<Unparked> {
+    return unpark({ ...this.options, runner: this.runner }, what);
+  }
+
   /**
    * Builds each named read model beside the one that serves, then switches to it. One rebuild
    * after another: two at once would drop what the other builds.
@@ -149,24 +162,33 @@ export class ReadModels {
   ): Promise<void> {
     await this.rebuilding;
     const fresh: Projection[] = [];
-    for (const projector of projectors) fresh.push(await this.beside(projector));
+    for (const projector of projectors) fresh.push(await this.serving.beside(projector));
     await this.build(fresh, onBatch);
-    this.switching = this.switchTo(fresh, (projection) => this.switchOver(projection));
+    this.switching = this.switchTo(fresh, (projection) => this.serving.switchTo(projection));
     await this.switching;
     // Whoever still reads what served until now has looked by then; the next rebuild may drop it.
-    if (this.options.shared && this.started && !this.ending) await sleep(3 * this.lookMs);
+    if (this.options.shared && this.started && !this.ending)
+      await this.options.timing.pause(3 * this.lookMs);
   }
 
   private async build(fresh: readonly Projection[], onBatch?: OnBatch): Promise<void> {
-    await new Runner(this.options, fresh).catchUp((...args) => {
+    const goingOn: OnBatch = (...args) => {
       if (this.ending) throw new Error('the service is ending: run the rebuild again');
       onBatch?.(...args);
-    });
-    // Where nothing served before, one that meets a poison event serves, stopped, and says so.
-    const failed = fresh.find(
-      ({ failure, projector }) => failure && this.serving.has(projector.name),
-    );
-    if (failed) throw new Error(`${failed.projector.name}: ${failed.failure?.message}`);
+    };
+    const empty = fresh.filter(({ checkpoint }) => checkpoint === BEGINNING);
+    if (empty.length > 0) await build(this.options, empty, goingOn);
+    await new Runner(this.options, fresh).catchUp(goingOn);
+    // Where nothing served before, one that meets a poison event serves, and says so.
+    const worse = parkedOf(fresh).find((one) => this.isBetter(one));
+    if (worse) throw new Error(`what serves is kept: ${worse.readModel}: ${worse.message}`);
+  }
+
+  /** What serves goes on where one built anew would stop, or holds what that would park. */
+  private isBetter({ readModel, document }: ParkedIn): boolean {
+    if (document === null) return this.serving.has(readModel);
+    const served = this.status().find(({ projector }) => projector.name === readModel);
+    return served !== undefined && !served.failure && !served.parked.has(document);
   }
 
   /** Whatever happens on the way, what serves afterwards is followed. */
@@ -177,16 +199,29 @@ export class ReadModels {
     const before = this.runner;
     await before.stop();
     try {
-      await this.build(fresh);
+      await this.build(fresh.filter(({ fence }) => fence !== null));
+      await this.serving.comeUp(fresh, before.projections, this.options.timing);
       for (const projection of fresh) await serve(projection);
     } finally {
       const all = [...fresh, ...before.projections];
       const kept = this.projectors.flatMap(
-        ({ name }) => all.find(({ collection }) => collection === this.serving.get(name)) ?? [],
+        ({ name }) =>
+          all.find((one) => one.projector.name === name && this.serving.serves(one)) ?? [],
       );
-      this.runner = new Runner(this.options, kept);
+      this.runner = this.runnerOf(kept);
       if (this.started && !this.ending) this.runner.start();
     }
+  }
+
+  private runnerOf(projections: readonly Projection[]): Runner {
+    return new Runner({ ...this.options, leases: this.leases }, projections);
+  }
+
+  private lookLater(): void {
+    this.stopLooking = this.options.timing.after(this.lookMs, () => {
+      this.rebuilding = this.rebuilding.then(() => this.takeOver()).catch(this.outOfSight);
+      void this.rebuilding.then(() => this.ending || this.lookLater());
+    });
   }
 
   private readonly outOfSight = (error: unknown): void => {
@@ -197,53 +232,12 @@ export class ReadModels {
 
   /** Follows what another process has built and switched to, if this software can read it. */
   private async takeOver(): Promise<void> {
-    this.waiting = false;
     if (this.ending) return;
-    const serving = await this.store.serving();
-    const fresh: Projection[] = [];
-    for (const projector of this.projectors) {
-      const collection = serving.get(projector.name) ?? '';
-      const switched = collection !== this.serving.get(projector.name);
-      if (switched && versionOf(collection) === projector.version)
-        fresh.push(await this.standing(projector, collection));
-    }
+    const fresh = await this.serving.changed(this.projectors);
     if (fresh.length === 0) return;
-    await this.build(fresh);
-    this.switching = this.switchTo(fresh, async ({ projector, collection }) => {
-      this.serving.set(projector.name, collection);
-    });
+    this.switching = this.switchTo(fresh, async (projection) => this.serving.follow(projection));
     await this.switching;
   }
-
-  /** @throws where others have overtaken us: what we built may have been dropped, and come again */
-  private async switchOver({ projector, collection }: Projection): Promise<void> {
-    if (!(await this.store.claimed()).includes(collection)) {
-      await dropGeneration(this.store, collection);
-      throw new Error(`others have rebuilt ${projector.name} meanwhile: run the rebuild again`);
-    }
-    await this.store.serve(projector.name, collection);
-    this.serving.set(projector.name, collection);
-  }
-
-  private async beside(projector: Projector<unknown>): Promise<Projection> {
-    const { shared = false } = this.options;
-    const collection = await claimGeneration(this.store, projector, shared);
-    await ensureGeneration(this.store, projector, collection);
-    return { projector, collection, checkpoint: { position: START, recordedAt: null } };
-  }
-
-  /** As far as it has been built. */
-  private async standing(projector: Projector<unknown>, collection: string): Promise<Projection> {
-    await ensureGeneration(this.store, projector, collection);
-    const checkpoint = await this.store.checkpoint(collection);
-    const start = { position: START, recordedAt: null };
-    return { projector, collection, checkpoint: checkpoint ?? start };
-  }
-
-  private async projections(): Promise<Projection[]> {
-    const all: Projection[] = [];
-    for (const projector of this.projectors)
-      all.push(await this.standing(projector, this.collection(projector.name)));
-    return all;
-  }
 }
+
+export { UnknownReadModel } from './serving.js';

@@ -189,6 +189,16 @@ export class Mongo {
     });
   }
 
+  /** In the place of what is there; where two put the first one at once, the later one stays. */
+  async put(name: string, row: Row): Promise<void> {
+    const put = () =>
+      this.ask(() => this.collection(name).replaceOne({ _id: row._id }, row, { upsert: true }));
+    await put().catch((error: unknown) => {
+      if (codeOf(error) !== DUPLICATE_KEY) throw error;
+      return put();
+    });
+  }
+
   /** Those whose keys were taken are given back, and are as they were on the server. */
   async insertMissing<R extends Row>(name: string, rows: readonly R[]): Promise<R[]> {
     if (rows.length === 0) return [];

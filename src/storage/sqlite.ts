@@ -14,6 +14,11 @@ export interface SqliteFailure extends Error {
 export const isSqliteFailure = (error: unknown): error is SqliteFailure =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 
+/** The disk or another process is in the way: nothing is wrong with the file or the statement. */
+const WEATHER = /^SQLITE_(BUSY|CANTOPEN|FULL|INTERRUPT|IOERR|LOCKED|NOMEM|PERM|PROTOCOL|READONLY)/;
+
+export const isSqliteWeather = ({ code }: SqliteFailure): boolean => WEATHER.test(code);
+
 /** Stored as text, but its bytes are none: they were not written by this software. */
 export class NoText extends Error implements SqliteFailure {
   override readonly name = 'NoText';

@@ -13,7 +13,7 @@ import * as lending from '../../src/lending/loan.commands.js';
 import * as mitra from '../../src/mitra/mitra.commands.js';
 
 /**
- * Writes as fast as it can until it is killed: eight loops, each doing its commands in order, and
+ * Writes as fast as it can until it is killed: some loops, each doing its commands in order, and
  * saying of each that it was acknowledged. Arguments: the step at which each loop begins; those
  * that were done before are sent again, and must answer as they did.
  */
@@ -103,5 +103,4 @@ for (const [index, execute] of [
   payOutShared,
 ].entries())
   expectDone(await execute(by(`shared ${index}`)), 'the shared loan');
-say('ready');
 await Promise.all(process.argv.slice(2).map((step, loop) => loopFrom(ledger, loop, Number(step))));

@@ -6,7 +6,7 @@ import { fsck } from '../../src/audit/fsck.js';
 import type { Finding } from '../../src/audit/fsck-log.js';
 import { publishingOf } from '../../src/audit/fsck-tree.js';
 import { readConfig } from '../../src/config.js';
-import { type House, openHouse } from '../../src/house/house.js';
+import { type House, openHouse, type Opening } from '../../src/house/house.js';
 import { JOBS } from '../../src/house/jobs.js';
 import type { ImportReport } from '../../src/importing/import-report.js';
 import type { Role } from '../../src/kernel/envelope.js';
@@ -43,18 +43,29 @@ const proofIn = (directory: string) => ({
   SIGNING_KEY_FILE: join(directory, 'signing.key'),
 });
 
-/** Starts the service that `jejak serve` starts, on a free port, at an instant. */
-export const start = async (at: string, given?: Given): Promise<Service> => {
-  const directory = given?.directory ?? mkdtempSync(join(tmpdir(), 'jejak-e2e-'));
+const quiet = (): void => undefined;
+/** What is logged as a warning or worse is kept for the test. */
+const reporting = () => {
   const reports: [string, unknown][] = [];
-  const quiet = (): void => undefined;
   const error = (message: string, details?: object) => void reports.push([message, details]);
+  return { reports, log: { error, warn: error, info: quiet, debug: quiet } };
+};
+
+/** Starts the service that `jejak serve` starts, on a free port, at an instant. */
+export const start = async (
+  at: string,
+  given?: Given,
+  over: Partial<Opening> = {},
+): Promise<Service> => {
+  const directory = given?.directory ?? mkdtempSync(join(tmpdir(), 'jejak-e2e-'));
+  const { reports, log } = reporting();
   let now = at as Instant;
   const stores = given?.stores ?? (await storesFor(directory, () => Date.parse(now)));
   const house = await openHouse({
     config: readConfig({ PORT: '0', ...proofIn(directory), ...stores.settings }),
     clock: () => now,
-    log: { error, warn: error, info: quiet, debug: quiet },
+    log,
+    ...over,
   });
   const app = await createService(house);
   const url = await listen(app, house);

@@ -8,6 +8,7 @@ import type { EventStore, StoredEvent } from '../../src/event-store/port.js';
 import type { Sender } from '../../src/house/command.js';
 import type { Actor } from '../../src/kernel/envelope.js';
 import { type Instant, instant } from '../../src/kernel/local-date.js';
+import { elapsed } from '../../src/house/clock.js';
 import { EmbeddedKeyStore } from '../../src/keys/embedded.js';
 import { freshDirectory } from './fresh-directory.js';
 
@@ -54,6 +55,7 @@ export const freshBooks = (): Books => {
         file: join(directory(), 'keys.db'),
         master: Buffer.alloc(32, 1),
         makeKey: () => randomBytes(32),
+        elapsed,
       }),
       clock,
       stampsStandIn: false,

@@ -16,13 +16,14 @@ export interface Reply {
   readonly text: string;
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly Problem[];
+  readonly extensions?: Record<string, unknown>;
 }
 
 const reply = ({ status, text, body }: request.Response): Reply => ({ status, text, ...body });
 
 /** A question as honest clients send it. */
 export const ask = async (
-  { url }: Served,
+  { url }: Pick<Served, 'url'>,
   query: string,
   variables: object = {},
   headers: Readonly<Record<string, string>> = {},

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { createClient } from 'graphql-ws';
 import type { Client } from 'graphql-ws';
 import request from 'supertest';
-import { verifyTokens } from '../../src/identity/authenticate.js';
+import { verifyTokens } from '../../src/identity/verify-tokens.js';
 import { instant } from '../../src/kernel/local-date.js';
 import { keysIn } from '../identity/keys.js';
 import type { Keys } from '../identity/keys.js';

@@ -63,6 +63,13 @@ const ARROWS: readonly {
       path.startsWith('node:') ||
       isEvents(path),
   },
+  {
+    of: 'telemetry: nothing of the business',
+    is: (path) => path.startsWith('src/telemetry/'),
+    may: (path) =>
+      /^src\/(telemetry|house|event-store|read-model|proof|graphql|kernel)\//.test(path) ||
+      !/^(src|projections)\//.test(path),
+  },
 ];
 
 const against = (of: string): string[] => {
@@ -120,11 +127,14 @@ describe('imports point one way', () => {
     expect(against(of)).toEqual([]);
   });
 
-  it('and one file alone knows SQLite, one MongoDB, and one adapter EventStoreDB', () => {
+  it('and one file alone knows SQLite, MongoDB, OpenTelemetry; one adapter EventStoreDB', () => {
     expect(importersOf('libsql')).toEqual(['src/storage/sqlite.ts']);
     for (const path of importersOf('@eventstore/db-client'))
       expect(path).toMatch(/^src\/event-store\/eventstoredb/);
     expect(importersOf('mongodb')).toEqual(['src/storage/mongo.ts']);
+    // What takes long to load is loaded where it is asked for, and by nobody else.
+    expect(importersOf('@opentelemetry/sdk-node')).toEqual(['src/telemetry/open-telemetry.ts']);
+    expect(importersOf('@opentelemetry/api')).toEqual(['src/telemetry/open-telemetry.ts']);
   });
 });
 

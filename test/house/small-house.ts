@@ -6,6 +6,7 @@ import { EmbeddedEventStore } from '../../src/event-store/embedded.js';
 import { foldStream, type Handled } from '../../src/event-store/handle.js';
 import type { Ledger } from '../../src/event-store/ledger.js';
 import type { StoredEvent } from '../../src/event-store/port.js';
+import { elapsed } from '../../src/house/clock.js';
 import type { HouseCommand } from '../../src/house/command.js';
 import { START } from '../../src/kernel/envelope.js';
 import type { Instant } from '../../src/kernel/local-date.js';
@@ -54,6 +55,7 @@ export const openSmallHouse = async ({ clock = () => NOON, demo = false }: Furni
     master: Buffer.alloc(32, 7),
     // The same keys in the same order, so that two houses can be compared hash for hash.
     makeKey: () => hash('sha256', `key ${(keysMade += 1)}`, 'buffer'),
+    elapsed,
   });
   const ledger: Ledger = { store, keys, clock, stampsStandIn: demo };
   await policy.adoptBuiltInPolicies(ledger, demo ? 'demo' : 'job');

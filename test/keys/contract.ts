@@ -1,10 +1,21 @@
-import { KeyErased, type KeyStore, mitraKey, WrongMasterKey } from '../../src/keys/port.js';
+import { KNOWN_MS } from '../../src/keys/known-keys.js';
+import {
+  DIGEST_KEY,
+  KeyErased,
+  type KeyStore,
+  mitraKey,
+  WrongMasterKey,
+} from '../../src/keys/port.js';
 
 /** One place for keys, empty at first: opened any number of times, and changed behind its back. */
 export interface KeyStorePlace {
   /** In its messages. */
   readonly name: RegExp;
-  open(over?: { readonly master?: Buffer; readonly readOnly?: boolean }): Promise<KeyStore>;
+  open(over?: {
+    readonly master?: Buffer;
+    readonly readOnly?: boolean;
+    readonly elapsed?: () => number;
+  }): Promise<KeyStore>;
   erase(id: string): Promise<void>;
   /** Puts what is kept under the first name under the second too. */
   copy(from: string, to: string): Promise<void>;
@@ -115,3 +126,24 @@ export const keyStoreContract = (name: string, place: () => KeyStorePlace): void
     keepingContract(place, open);
   });
 };
+
+/** What every key store does that is used for long; `place` as above. */
+export const destroyedKeyContract = (name: string, place: () => KeyStorePlace): void =>
+  it(`a key destroyed behind its back is used for seconds at most: ${name}`, async () => {
+    let now = 0;
+    const keys = await place().open({ elapsed: () => now });
+    try {
+      const secret = await keys.findOrCreate(DIGEST_KEY);
+      await keys.findOrCreate(ID);
+      await place().erase(ID);
+      now += KNOWN_MS - 1;
+      expect(await keys.find(ID)).toHaveLength(32);
+      now += 1;
+      await expect(keys.findOrCreate(ID)).rejects.toThrow(KeyErased);
+      expect(await keys.find(ID)).toBeNull();
+      await place().erase(DIGEST_KEY);
+      expect(await keys.find(DIGEST_KEY)).toEqual(secret);
+    } finally {
+      await keys.close();
+    }
+  });

@@ -5,7 +5,8 @@ import { EmbeddedKeyStore } from '../../src/keys/embedded.js';
 import { Sqlite } from '../../src/storage/sqlite.js';
 import { freshDirectory } from '../event-store/fresh-directory.js';
 import { writingElsewhere } from '../storage/another-process.js';
-import { keyStoreContract, MASTER } from './contract.js';
+import { elapsed } from '../../src/house/clock.js';
+import { destroyedKeyContract, keyStoreContract, type KeyStorePlace, MASTER } from './contract.js';
 
 const directory = freshDirectory();
 const file = () => join(directory(), 'keys.db');
@@ -16,11 +17,11 @@ const behindItsBack = (sql: string, ...params: string[]): void => {
   db.close();
 };
 
-keyStoreContract('embedded', () => ({
+const place = (): KeyStorePlace => ({
   name: /keys\.db/,
   open: async (over) =>
     EmbeddedKeyStore.open({
-      ...{ file: file(), master: MASTER, makeKey: () => randomBytes(32) },
+      ...{ file: file(), master: MASTER, makeKey: () => randomBytes(32), elapsed },
       ...over,
     }),
   erase: async (id) => behindItsBack('UPDATE key SET wrapped = NULL, erased = 1 WHERE id = ?', id),
@@ -33,10 +34,12 @@ keyStoreContract('embedded', () => ({
   bytes: async () =>
     Buffer.concat(readdirSync(directory()).map((name) => readFileSync(join(directory(), name)))),
   exists: async () => readdirSync(directory()).length > 0,
-}));
+});
+keyStoreContract('embedded', place);
+destroyedKeyContract('embedded', place);
 
 it('after an orderly end the file holds every key, alone and as a copy', async () => {
-  const options = { master: MASTER, makeKey: () => randomBytes(32) };
+  const options = { master: MASTER, makeKey: () => randomBytes(32), elapsed };
   const keys = EmbeddedKeyStore.open({ file: file(), ...options });
   const made = await keys.findOrCreate('mitra:M-1');
   await keys.close();
@@ -50,7 +53,7 @@ it('after an orderly end the file holds every key, alone and as a copy', async (
 it('opens while another process makes the same file: it waits for it', async () => {
   const end = await writingElsewhere(file(), 300);
   const keys = EmbeddedKeyStore.open({
-    ...{ file: file(), master: MASTER, makeKey: () => randomBytes(32) },
+    ...{ file: file(), master: MASTER, makeKey: () => randomBytes(32), elapsed },
   });
   await end();
   expect(await keys.find('mitra:M-1')).toBeUndefined();

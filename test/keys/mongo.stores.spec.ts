@@ -9,7 +9,8 @@ import {
   mongoForTests,
   withoutMongo,
 } from '../ferretdb/server.js';
-import { keyStoreContract, MASTER } from './contract.js';
+import { elapsed } from '../../src/house/clock.js';
+import { destroyedKeyContract, keyStoreContract, MASTER } from './contract.js';
 
 interface KeyRow {
   readonly _id: string;
@@ -21,6 +22,8 @@ let server: MongoForTests;
 let examples = 0;
 const name = () => `keys-${examples}`;
 const makeKey = () => randomBytes(32);
+/** What does not matter here. */
+const rest = { makeKey, elapsed };
 
 const directly = async <T>(work: (client: MongoClient) => Promise<T>): Promise<T> => {
   const client = await new MongoClient(server.url(name())).connect();
@@ -37,7 +40,7 @@ const keysOf = (client: MongoClient) => client.db().collection<KeyRow>('key');
 const place = () => ({
   name: /keys-\d+/,
   open: (over = {}) =>
-    MongoKeyStore.open({ url: server.url(name()), master: MASTER, makeKey, ...over }),
+    MongoKeyStore.open({ url: server.url(name()), master: MASTER, ...rest, ...over }),
   erase: async (id: string) => {
     const erased = { $set: { wrapped: null, erased: true } };
     await onKeys((keys) => keys.updateOne({ _id: id }, erased));
@@ -60,10 +63,10 @@ const ownContract = (): void => {
       asked.push(holdsKeys);
       return MASTER;
     };
-    const first = await MongoKeyStore.open({ url: server.url(name()), master, makeKey });
+    const first = await MongoKeyStore.open({ url: server.url(name()), master, ...rest });
     await first.findOrCreate(ID);
     await first.close();
-    await (await MongoKeyStore.open({ url: server.url(name()), master, makeKey })).close();
+    await (await MongoKeyStore.open({ url: server.url(name()), master, ...rest })).close();
     expect(asked).toEqual([false, true]);
   });
 
@@ -71,7 +74,7 @@ const ownContract = (): void => {
     class Away extends Error {}
     const url = 'mongodb://teller:s3cret@127.0.0.1:1/keys?serverSelectionTimeoutMS=300';
     const unavailable = (...said: [string, ErrorOptions]) => new Away(...said);
-    const opening = MongoKeyStore.open({ url, master: MASTER, makeKey, unavailable });
+    const opening = MongoKeyStore.open({ url, master: MASTER, ...rest, unavailable });
     const error = await opening.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Away);
     expect(String(error)).toMatch(/127\.0\.0\.1:1\/keys/);
@@ -79,7 +82,7 @@ const ownContract = (): void => {
     const misread = MongoKeyStore.open({
       url: 'mongodb://teller:s3cret@',
       master: MASTER,
-      makeKey,
+      ...rest,
     });
     const refused = await misread.catch((thrown: unknown) => thrown);
     expect(refused).toBeInstanceOf(RangeError);
@@ -99,6 +102,7 @@ else {
   afterEach(() => server.drop(name()));
 
   keyStoreContract('MongoDB', place);
+  destroyedKeyContract('MongoDB', place);
   describe('the keys in MongoDB', () => {
     ownContract();
   });

@@ -3,7 +3,7 @@ import { NEXT } from '../../src/kernel/envelope.js';
 import type { Recorded } from '../../src/kernel/fact.js';
 import { localDate } from '../../src/kernel/local-date.js';
 import { counts, inWorldOrder, type Moment } from '../../src/kernel/moment.js';
-import { sameAllocation } from '../../src/lending/consequences.js';
+import { sameAllocation } from '../../src/lending/recorded-allocations.js';
 import type { LoanEvent } from '../../src/lending/loan.events.js';
 import { HEAD, isSigned, type Loan } from '../../src/lending/loan.js';
 import { FOREVER, positionAt } from '../../src/lending/position.js';

@@ -3,6 +3,7 @@ import { loanBook, type LoanBookDocument } from '../../projections/loan-book.js'
 import type { Projector } from '../../projections/projector.js';
 import { HEAD } from '../../src/lending/loan.js';
 import { positionAt } from '../../src/lending/position.js';
+import type { Entry } from '../../src/read-model/decoding.js';
 import { foldBatch } from '../../src/read-model/fold.js';
 import { histories } from '../lending/random-history.js';
 import { POLICIES } from '../lending/story.js';
@@ -10,14 +11,16 @@ import { bodies, folded } from './log.js';
 import { wholeLog } from './whole-log.js';
 
 const book = loanBook as unknown as Projector<unknown>;
-const nothing = async () => new Map();
+const nothing = { waits: () => false, load: async () => new Map() };
 
 describe('the loan book', () => {
   it('holds of each loan what its position says at the head, whatever happened to it', async () => {
     await fc.assert(
       fc.asyncProperty(histories, async ({ events, states }) => {
         for (const { count } of states.filter((state) => state.count > 0)) {
-          const [stored] = await foldBatch(book, events.slice(0, count), nothing);
+          const entries = events.slice(0, count).map((event) => ({ at: event, event }));
+          const { documents } = await foldBatch(book, entries as readonly Entry[], nothing);
+          const [stored] = documents;
           if (!stored) throw new Error('no document');
           const { timeline, ...row } = stored.body as LoanBookDocument;
           const expected = positionAt(timeline, HEAD, POLICIES);

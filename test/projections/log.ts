@@ -12,6 +12,7 @@ import { instant } from '../../src/kernel/local-date.js';
 import { isRefusal } from '../../src/kernel/refusal.js';
 import type { KeyStore } from '../../src/keys/port.js';
 import { batchOf } from '../../src/read-model/decoding.js';
+import { BEGINNING } from '../../src/read-model/projection.js';
 import { foldBatch } from '../../src/read-model/fold.js';
 import type { Stored } from '../../src/read-model/port.js';
 import { decided, OFFICER, type Step } from '../story.js';
@@ -87,12 +88,16 @@ export const folded = async <D, C extends Category>(
   for (const [from, to] of batches) {
     const [first, ...rest] = stored.slice(from, to);
     if (!first) continue;
-    const events = await batchOf([first, ...rest], keys, null).eventsFor(any);
-    const made = await foldBatch(any, frozen(events), async (ids) => {
+    const entries = await batchOf([first, ...rest], keys, BEGINNING).entriesFor(any);
+    const load = async (ids: readonly string[]) => {
       const found = ids.flatMap((id) => documents.get(id) ?? []);
       return new Map(found.map((document) => [document.id, document]));
+    };
+    const made = await foldBatch(any, frozen(entries), {
+      ...{ waits: () => false, load },
     });
-    for (const document of made) documents.set(document.id, asStored(document));
+    expect([made.stop, ...made.parked]).toEqual([null]);
+    for (const document of made.documents) documents.set(document.id, asStored(document));
   }
   return documents as Documents<D>;
 };

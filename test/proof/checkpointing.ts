@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStore } from '../../src/event-store/port.js';
 import type { Instant } from '../../src/kernel/local-date.js';
+import { systemTiming } from '../../src/house/clock.js';
 import { Alarms } from '../../src/proof/alarms.js';
 import { type CheckpointPlace, openPlace } from '../../src/proof/checkpoint-place.js';
 import { Checkpointer } from '../../src/proof/checkpointer.js';
@@ -48,7 +49,7 @@ export const desk = async (options: DeskOptions) => {
   const publications = new Publications(documents, origin);
   await tree.ensure();
   await publications.ensure();
-  const keeper = new TreeKeeper({ store, tree, alarms });
+  const keeper = new TreeKeeper({ store, tree, alarms, timing: systemTiming });
   const keys = keysAt({ file: keyFile(directory, origin), origin });
   const asked = new Witnesses({
     ...{ witnesses, cosign, tree, publications, place, alarms, warn },
@@ -59,7 +60,7 @@ export const desk = async (options: DeskOptions) => {
     witnesses: asked,
     every: { events: 100, minutes },
   });
-  const due = async (elapsedMs: number): Promise<void> =>
+  const due = async (elapsedMs: number): Promise<boolean> =>
     checkpointer.publishIfDue(await keeper.upTo(await store.head()), elapsedMs);
   return { tree, keeper, checkpointer, publications, place, alarms, told, due, asked };
 };

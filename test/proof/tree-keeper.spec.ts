@@ -1,4 +1,5 @@
 import { type EventStore, StoreUnavailable } from '../../src/event-store/port.js';
+import { systemTiming } from '../../src/house/clock.js';
 import { Alarms } from '../../src/proof/alarms.js';
 import { leafHashOf } from '../../src/proof/leaf.js';
 import { rootAt } from '../../src/proof/merkle.js';
@@ -31,7 +32,11 @@ const keeperOf = async (store: EventStore = log, kept = documents) => {
     () => NOW,
     (message) => told.push(message),
   );
-  return { tree, alarms, keeper: new TreeKeeper({ store, tree, alarms, lookMs: 5 }) };
+  return {
+    tree,
+    alarms,
+    keeper: new TreeKeeper({ store, tree, alarms, timing: systemTiming, lookMs: 5 }),
+  };
 };
 
 const until = async (condition: () => boolean): Promise<void> => {

@@ -68,9 +68,12 @@ describe('a fault of a store', () => {
   });
 });
 
+const POISON = 'PaymentReversed, loan-L-1 revision 5: what is this?';
+
 describe('an event that cannot be folded', () => {
   const poisoned = tally({
     name: 'poisoned',
+    whole: true,
     evolve: (document, { type }) => {
       if (type === 'PaymentReversed') throw new Error('what is this?');
       return (document ?? { events: 0, types: [], stamps: [] }) satisfies Tally;
@@ -89,9 +92,9 @@ describe('an event that cannot be folded', () => {
     const runner = await make({ readModels, projectors, batchSize: 3, log });
     runner.start();
     expect(await runner.reached(await head(), 5_000, ['tally'])).toBe(true);
-    expect(runner.projections[0]?.failure).toEqual({ position: at, message: 'what is this?' });
+    expect(runner.projections[0]?.failure).toEqual({ position: at, message: POISON });
     expect(runner.projections[1]?.failure).toBeUndefined();
-    expect(said).toEqual(['poisoned stopped: what is this?']);
+    expect(said).toEqual([`poisoned stopped: ${POISON}`]);
     expect(await contentOf(readModels, ['tally'])).toEqual(await wholePass());
     const before = (await readModels.checkpoint('poisoned'))?.position ?? START;
     expect(before < (at ?? START)).toBe(true);
@@ -107,7 +110,7 @@ describe('an event that cannot be folded', () => {
     const projectors = [poisoned, tally()];
     const runner = await make({ readModels: emptyStore(), projectors, batchSize: 3 });
     await runner.catchUp();
-    expect(runner.projections[0]?.failure?.message).toBe('what is this?');
+    expect(runner.projections[0]?.failure?.message).toBe(POISON);
     expect(await runner.reached(await head(), 60_000, ['poisoned'])).toBe(false);
     expect(await runner.reached(await head(), 60_000)).toBe(false);
     expect(await runner.reached(await head(), 60_000, ['tally'])).toBe(true);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Projector } from '../../projections/projector.js';
+import { systemTiming } from '../../src/house/clock.js';
 import type { EventStore } from '../../src/event-store/port.js';
 import type { Position } from '../../src/kernel/envelope.js';
 import { EmbeddedReadModelStore } from '../../src/read-model/embedded.js';
@@ -43,7 +44,7 @@ export const freshRunners = () => {
   const make = async ({ readModels, batchSize = 500, projectors, store, log }: Making) => {
     const ledger = withStore(books.ledger(), store ?? {});
     const options = { readModels, store: ledger.store, keys: ledger.keys, batchSize };
-    const quiet = { ...options, log: log ?? (() => undefined) };
+    const quiet = { ...options, timing: systemTiming, log: log ?? (() => undefined) };
     const runner = await runnerOver(quiet, projectors ?? [tally()]);
     running.push(runner);
     return runner;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { newId, systemTiming } from '../../src/house/clock.js';
 import { EmbeddedReadModelStore } from '../../src/read-model/embedded.js';
 import type { ReadModelStore } from '../../src/read-model/port.js';
 import { ReadModels } from '../../src/read-model/read-models.js';
@@ -27,7 +28,8 @@ const processOn = (
   const projectors = [tally({ indexes: [], version, ...over })];
   const log = (): void => undefined;
   const several = { batchSize: 3, shared: true, lookMs: 20 };
-  return ReadModels.open({ store, keys, readModels, projectors, log, ...several });
+  const own = { timing: systemTiming, instance: newId() };
+  return ReadModels.open({ store, keys, readModels, projectors, log, ...several, ...own });
 };
 const served = (models: ReadModels) => contentOf(models.store, [models.collection('tally')]);
 const contents = async (models: ReadModels) => [...(await served(models)).values()];
@@ -160,8 +162,9 @@ describe('read models that several processes build and read (I8)', () => {
     const evolve = (): never => {
       throw new Error('poison');
     };
-    const models = await processOn(store, 1, { evolve });
-    expect(models.status().map(({ failure }) => failure?.message)).toEqual(['poison']);
+    const models = await processOn(store, 1, { evolve, whole: true });
+    const said = models.status().map(({ failure }) => failure?.message);
+    expect(said).toEqual([expect.stringContaining(': poison')]);
     expect(await models.reached(await books.ledger().store.head(), 0)).toBe(false);
   });
 

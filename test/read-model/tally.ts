@@ -1,8 +1,7 @@
 import type { Projector } from '../../projections/projector.js';
-import type { RunnerOptions, Projection } from '../../src/read-model/runner.js';
-import { Runner } from '../../src/read-model/runner.js';
+import { type Projection, projectionOf } from '../../src/read-model/projection.js';
+import { Runner, type RunnerOptions } from '../../src/read-model/runner.js';
 import type { Ledger } from '../../src/event-store/ledger.js';
-import { START } from '../../src/kernel/envelope.js';
 import { ensureGeneration } from '../../src/read-model/generations.js';
 import type { ReadModelStore, Stored } from '../../src/read-model/port.js';
 import { correctNumber, lend, pay, register, reverse } from '../event-store/doing.js';
@@ -48,6 +47,12 @@ export const behaving = (store: ReadModelStore, over: Partial<ReadModelStore>): 
   load: (collection, ids) => store.load(collection, ids),
   save: (saves, checkpoints) => store.save(saves, checkpoints),
   checkpoint: (projection) => store.checkpoint(projection),
+  checkpoints: () => store.checkpoints(),
+  lease: (collection) => store.lease(collection),
+  takeLease: (collection, lease, before) => store.takeLease(collection, lease, before),
+  parked: () => store.parked(),
+  park: (parked) => store.park(parked),
+  unpark: (parked) => store.unpark(parked),
   find: (collection, query) => store.find(collection, query),
   count: (collection, where) => store.count(collection, where),
   scan: (collection, where) => store.scan(collection, where),
@@ -83,10 +88,7 @@ export const runnerOver = async (
   for (const projector of projectors) {
     await ensureGeneration(readModels, projector, projector.name);
     const checkpoint = await readModels.checkpoint(projector.name);
-    projections.push({
-      ...{ projector, collection: projector.name },
-      checkpoint: checkpoint ?? { position: START, recordedAt: null },
-    });
+    projections.push(projectionOf(projector, projector.name, checkpoint ?? undefined));
   }
   return new Runner(options, projections);
 };

@@ -82,6 +82,17 @@ export const evolveApplication = (
   }
 };
 
+/** Without what was sealed: once a loan is signed, nobody decides on that. */
+export const impersonal = (application: Application | undefined): Application | undefined => {
+  if (!application) return undefined;
+  const { purpose: _, survey, rejected, ...rest } = application;
+  return {
+    ...rest,
+    ...(survey && { survey: { ...survey, notes: undefined } }),
+    ...(rejected && { rejected: { ...rejected, reason: undefined } }),
+  };
+};
+
 export const APPLICATION_STATUSES = [
   'PROPOSED', 'RECOMMENDED', 'APPROVED', 'REJECTED', 'SIGNED',
 ] as const; // prettier-ignore

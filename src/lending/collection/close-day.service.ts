@@ -54,6 +54,7 @@ type Place = Pick<House, 'ledger' | 'readModels'>;
 const IN_FLIGHT = 64;
 const TOLD_EVERY = 500;
 const TIMELINES = 'loan-timelines';
+const WAITS = 'an event of it waits for a fix: see system { parked }, then close the day again';
 
 const failureOf = (handled: Handled): string | undefined => {
   if (isRefusal(handled)) return `refused: ${handled.refusal} ${JSON.stringify(handled.details)}`;
@@ -95,13 +96,15 @@ class Run {
   /** Loans of which something is to be recorded, as the read model has them: most have nothing. */
   private async candidates(): Promise<readonly Whose[]> {
     const open: Whose[] = [];
-    const { store } = this.place.readModels;
-    const collection = this.place.readModels.collection(TIMELINES);
+    const { readModels } = this.place;
+    const { store } = readModels;
+    const collection = readModels.collection(TIMELINES);
     const total = await store.count(collection);
     for await (const { body } of store.scan<LoanTimeline>(collection)) {
       const { loan, mitra, unit } = body;
       const whose = { loan, mitra, unit };
       await this.trying(whose, () => {
+        if (readModels.parkedDocument(TIMELINES, loan)) throw new Error(WAITS);
         if (this.look(whose, body)) open.push(whose);
       });
       this.loans += 1;

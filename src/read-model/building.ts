@@ -1,0 +1,150 @@
+import type { EventStore } from '../event-store/port.js';
+import type { Position } from '../kernel/envelope.js';
+import { type Batch, batchOf } from './decoding.js';
+import { asWeather } from './faults.js';
+import { finished, type Keyed, keyed } from './fold.js';
+import type { FoldingOptions } from './folding.js';
+import { extractOf } from './generations.js';
+import type { Checkpoint, Save, Stored } from './port.js';
+import { BEGINNING, type Projection } from './projection.js';
+
+export interface BuildingOptions extends FoldingOptions {
+  readonly store: Pick<EventStore, 'head' | 'readAll'>;
+  readonly batchSize?: number;
+  /** So many documents of a read model stay in memory: those for which an event came last. */
+  readonly held?: number;
+}
+
+const PAGE = 500;
+const HELD = 4_000;
+/**
+ * Saved in one go: whoever else has something to do, or to append, comes between. What belongs to
+ * one event is small, what belongs to many has to be worked out first.
+ */
+const SLICE = { ofOneEvent: 200, ofMany: 150 };
+
+/** One read model that nobody reads yet; it counts for nothing before the whole is there. */
+class Growing {
+  /** As far as they are folded, and not finished; that which was left alone longest comes first. */
+  private readonly held = new Map<string, Stored>();
+  private hasFailed = false;
+
+  constructor(
+    private readonly options: BuildingOptions,
+    private readonly projection: Projection,
+  ) {}
+
+  async fold(batch: Batch): Promise<void> {
+    if (this.hasFailed) return;
+    const { projector } = this.projection;
+    const entries = await batch.entriesFor(projector);
+    const due = this.attempt(() => keyed(projector, entries));
+    if (!due) return;
+    if (!projector.once) await this.fetch(due);
+    this.attempt(() => due.forEach((one) => this.evolve(one)));
+    await this.saveAllBut(projector.once ? 0 : (this.options.held ?? HELD));
+  }
+
+  async end(checkpoint: Checkpoint): Promise<void> {
+    await this.saveAllBut(0);
+    if (this.hasFailed) return;
+    const { collection } = this.projection;
+    await this.options.readModels.save([], new Map([[collection, checkpoint]]));
+    this.projection.checkpoint = checkpoint;
+  }
+
+  /** What was saved, and goes on now. */
+  private async fetch(due: readonly Keyed[]): Promise<void> {
+    const away = new Set(due.map(({ id }) => id).filter((id) => !this.held.has(id)));
+    if (away.size === 0) return;
+    const { readModels } = this.options;
+    const load = readModels.load(this.projection.collection, [...away]);
+    for (const [id, stored] of await load.catch(asWeather)) this.held.set(id, stored);
+  }
+
+  private evolve({ id, entry: { at, event } }: Keyed): void {
+    const before = this.held.get(id);
+    if (before && at.position <= before.position) return;
+    const body = this.projection.projector.evolve(before?.body ?? null, event);
+    if (before) this.held.delete(id);
+    this.held.set(id, { id, position: at.position, body });
+  }
+
+  private async saveAllBut(kept: number): Promise<void> {
+    const { projector, collection } = this.projection;
+    const { timing } = this.options;
+    while (this.held.size > kept) {
+      const first = this.longestAlone(projector.once ? SLICE.ofOneEvent : SLICE.ofMany);
+      const made = this.attempt(() => first.map((one) => finished(projector, one)));
+      if (!made) return;
+      const documents = made.map(({ document }) => document);
+      const extracts = made.flatMap(({ extract }) => extract ?? []);
+      const saves = [{ collection, documents }];
+      if (extracts.length > 0)
+        saves.push({ collection: extractOf(collection), documents: extracts });
+      if (!(await this.isTaken(saves))) return;
+      for (const { id } of first) this.held.delete(id);
+      await timing.turn();
+    }
+  }
+
+  /** What no store takes is for others to meet, too. */
+  private async isTaken(saves: readonly Save[]): Promise<boolean> {
+    try {
+      await this.options.readModels.save(saves, new Map());
+      return true;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.fail();
+      return false;
+    }
+  }
+
+  private longestAlone(count: number): readonly Stored[] {
+    const found: Stored[] = [];
+    for (const one of this.held.values()) if (found.push(one) === count) break;
+    return found;
+  }
+
+  /** What fails here is for those to meet who fold batch by batch, and know how to park it. */
+  private attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch {
+      this.fail();
+      return undefined;
+    }
+  }
+
+  private fail(): void {
+    this.hasFailed = true;
+    this.held.clear();
+  }
+}
+
+/**
+ * Folds the log as it is now into empty collections. Each document is finished and saved when no
+ * event has come for it for long, and not with every batch. What meets a poison event is left where
+ * it stands, with the checkpoint at the beginning of the log: batch by batch it comes to the same.
+ */
+export const build = async (
+  options: BuildingOptions,
+  projections: readonly Projection[],
+  onPage?: (position: Position, events: number) => void,
+): Promise<void> => {
+  const { store, keys, timing, batchSize = PAGE } = options;
+  const all = projections.map((projection) => new Growing(options, projection));
+  // What is appended meanwhile is for others: who writes as fast as this reads would never be met.
+  const head = await store.head();
+  let at = BEGINNING;
+  while (at.position < head) {
+    const [first, ...rest] = await store.readAll(at.position, batchSize);
+    if (!first) break;
+    const batch = batchOf([first, ...rest], keys, at);
+    for (const one of all) await one.fold(batch);
+    at = batch.end;
+    onPage?.(at.position, batch.events.length);
+    await timing.turn();
+  }
+  for (const one of all) await one.end(at);
+};

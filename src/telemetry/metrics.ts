@@ -1,0 +1,36 @@
+import { type Instruments, makeInstruments } from './instruments.js';
+import type { Reading } from './readings.js';
+
+/**
+ * What is counted for Prometheus. The library is loaded once the service listens, as nobody is to
+ * wait for it; what happens before that is counted then.
+ */
+export class Metrics {
+  private instruments: Instruments | undefined;
+  private loading: Promise<Instruments> | undefined;
+  private readonly waiting: ((instruments: Instruments) => void)[] = [];
+
+  record(count: (instruments: Instruments) => void): void {
+    if (this.instruments) count(this.instruments);
+    else if (this.waiting.length < MOST) this.waiting.push(count);
+  }
+
+  load(): Promise<Instruments> {
+    this.loading ??= import('prom-client').then(({ default: prom }) => {
+      const instruments = makeInstruments(prom);
+      for (const count of this.waiting.splice(0)) count(instruments);
+      this.instruments = instruments;
+      return instruments;
+    });
+    return this.loading;
+  }
+
+  /** In the text format of Prometheus. */
+  async show(reading: Reading): Promise<{ readonly type: string; readonly text: string }> {
+    const instruments = await this.load();
+    return { type: instruments.registry.contentType, text: await instruments.show(reading) };
+  }
+}
+
+/** Where nobody ever loads it (a house without a service), it does not grow for ever. */
+const MOST = 10_000;

@@ -1,0 +1,133 @@
+import { PROJECTORS } from '../../projections/all.js';
+import type { Dice } from '../../src/demo/random.js';
+import type { Handled } from '../../src/event-store/handle.js';
+import { OutcomeUnknown, StoreUnavailable } from '../../src/event-store/port.js';
+import { type Position, START } from '../../src/kernel/envelope.js';
+import { demand, type Model } from './model.js';
+import type { Process } from './instance.js';
+import type { Reference } from './reference.js';
+import type { Scheduler } from './scheduler.js';
+import type { Trace } from './trace.js';
+import { anyWish, beginning, execute, type Wish } from './wishes.js';
+
+/** What clients know of the service, and where they write down what they were told. */
+export interface Counter {
+  readonly scheduler: Scheduler;
+  readonly trace: Trace;
+  readonly model: Model;
+  readonly reference: Reference;
+  /** Those that answer now. */
+  readonly processes: () => readonly Process[];
+  /** Whether a document waits for a fix, as the store itself has it. */
+  readonly isParked: (readModel: string, id: string) => boolean;
+  readonly clients: number;
+}
+
+const PATIENCE_MS = 6_000;
+const ATTEMPTS = 25;
+
+type Answer = Handled | 'unheard';
+
+const isWeather = (error: unknown): boolean =>
+  error instanceof StoreUnavailable || error instanceof OutcomeUnknown;
+
+/** Sends commands and asks questions; believes nothing but what it was told. */
+export class Client {
+  constructor(
+    private readonly name: string,
+    private readonly counter: Counter,
+    private readonly draw: Dice,
+  ) {}
+
+  /** Its own mitra and loan first, then anything. */
+  async work(number: number, wishes: number): Promise<void> {
+    const { clients } = this.counter;
+    for (const wish of beginning(number, this.draw)) await this.insist(wish);
+    const sent: Wish[] = [];
+    for (let at = 0; at < wishes; at++) {
+      await this.counter.scheduler.pause(this.draw.below(1500));
+      const wish = anyWish(`${number}-${at}`, clients, this.draw);
+      if (this.draw.chance(10)) {
+        this.counter.model.sentTwice(wish);
+        await Promise.all([this.insist(wish), this.insist(wish)]);
+      } else await this.insist(wish);
+      sent.push(wish);
+      const again = this.draw.pick(sent);
+      if (this.draw.chance(15) && this.counter.model.isAcknowledged(again))
+        await this.insist(again);
+      if (this.draw.chance(60)) await this.ask();
+    }
+  }
+
+  /** Until it is answered, under the same id; sometimes gives up. */
+  async insist(wish: Wish): Promise<void> {
+    const { model, scheduler, trace } = this.counter;
+    model.sent(wish);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const answer = await this.send(wish);
+      if (answer !== 'unheard') {
+        const told = 'refusal' in answer ? answer.refusal : answer.outcome;
+        trace.add(`${scheduler.now} ${this.name} hears of ${wish.name}: ${told}`);
+        if ('refusal' in answer) model.refused(wish, answer);
+        else if (answer.outcome === 'done') model.acknowledged(wish, answer);
+        return;
+      }
+      model.unheard(wish);
+      await scheduler.pause(this.draw.between(50, 2_000));
+    }
+    trace.add(`${scheduler.now} ${this.name} gives up ${wish.name}`);
+  }
+
+  private async send(wish: Wish): Promise<Answer> {
+    const { scheduler } = this.counter;
+    const house = this.anyHouse();
+    if (!house) return 'unheard';
+    const late = scheduler.pause(PATIENCE_MS).then((): Answer => 'unheard');
+    const answered = execute(house.ledger, wish).catch((error: unknown): Answer => {
+      if (isWeather(error)) return 'unheard';
+      throw error;
+    });
+    return Promise.race([answered, late]);
+  }
+
+  /** A document that is at least so new: of something that was acknowledged. */
+  private async ask(): Promise<void> {
+    const { model, scheduler, reference } = this.counter;
+    const house = this.anyHouse();
+    const known = model.positions();
+    if (!house || known.length === 0) return;
+    const least = this.draw.chance(60) ? (known.at(-1) ?? START) : this.draw.pick(known);
+    const { name } = this.draw.pick(PROJECTORS);
+    await reference.follow();
+    const ids = reference.ids(name);
+    if (ids.length === 0) return;
+    const id = this.draw.pick(ids);
+    const question = this.document(house.readModels, { name, id, least });
+    await Promise.race([question, scheduler.pause(3 * PATIENCE_MS)]);
+  }
+
+  private async document(
+    readModels: NonNullable<Process['house']>['readModels'],
+    { name, id, least }: { readonly name: string; readonly id: string; readonly least: Position },
+  ): Promise<void> {
+    const { reference, isParked } = this.counter;
+    try {
+      if (!(await readModels.reached(least, PATIENCE_MS, [name]))) return;
+      const collection = readModels.collection(name);
+      const parked = isParked(name, id);
+      const stored = (await readModels.store.load(collection, [id])).get(id);
+      await reference.follow();
+      const due = reference.due(name, id, least);
+      const what = () => `${name}/${id}: ${due} is due at ${least}, shown is ${stored?.position}`;
+      if (due && !parked) demand(stored !== undefined && stored.position >= due, what);
+      if (stored) reference.check(name, stored);
+    } catch (error) {
+      if (!isWeather(error)) throw error;
+    }
+  }
+
+  private anyHouse() {
+    const up = this.counter.processes();
+    return up.length > 0 ? this.draw.pick(up).house : null;
+  }
+}

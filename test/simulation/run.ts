@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { describePlan, planOf } from './plan.js';
+import { Failed, simulate, type Summary } from './world.js';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '500' },
+    from: { type: 'string', default: '1' },
+    /** This one alone. */
+    seed: { type: 'string' },
+    /** Every step, as it is done. */
+    verbose: { type: 'boolean', default: false },
+    /** The sums at the end, for programs. */
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** How many of the last steps are shown of a run that failed. */
+const TOLD = 60;
+const COUNTED = ['steps', 'events', 'acknowledged', 'crashes', 'parked', 'ms'] as const;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const sayVerbose = values.verbose ? say : undefined;
+
+const whole = (name: 'seeds' | 'from' | 'seed'): number => {
+  const number = Number(values[name]);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new RangeError(`--${name}: expected a whole number`);
+};
+
+const tell = ({ plan, trace, message, cause }: Failed): void => {
+  say(`\nseed ${plan.seed} failed\n${describePlan(plan)}\n`);
+  if (!values.verbose) for (const line of trace.tail(TOLD)) say(`  ${line}`);
+  say(`\n${message}`);
+  if (cause instanceof Error && cause.name !== 'Violation') say(cause.stack ?? '');
+  say(`\nnpm run simulate -- --seed ${plan.seed} --verbose\n`);
+};
+
+const first = values.seed === undefined ? whole('from') : whole('seed');
+const count = values.seed === undefined ? whole('seeds') : 1;
+const totals = { steps: 0, events: 0, acknowledged: 0, crashes: 0, parked: 0, ms: 0 };
+const failed: number[] = [];
+
+const runOne = async (seed: number): Promise<Summary | null> => {
+  try {
+    return await simulate(planOf(seed), {}, sayVerbose);
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    failed.push(seed);
+    tell(error);
+    return null;
+  }
+};
+
+const began = performance.now();
+for (let seed = first; seed < first + count; seed++) {
+  const ran = await runOne(seed);
+  for (const name of COUNTED) totals[name] += ran?.[name] ?? 0;
+  if (count === 1 && ran && !values.json) say(`digest ${ran.digest}`);
+  const done = seed - first + 1;
+  if (done % 500 === 0 && !values.json) say(`${done} seeds, ${failed.length} failed`);
+}
+const seconds = Math.round((performance.now() - began) / 100) / 10;
+const { acknowledged, crashes, parked, steps, ms } = totals;
+if (values.json) say(JSON.stringify({ seeds: count, failed, seconds, ...totals }));
+else
+  say(
+    `${count} seeds in ${seconds} s: ${acknowledged} commands acknowledged, ${crashes} crashes, ` +
+      `${parked} parked, ${steps} steps, ${Math.round(ms / 60_000)} simulated minutes; ` +
+      `${failed.length} failed${failed.length > 0 ? `: ${failed.join(' ')}` : ''}`,
+  );
+process.exitCode = failed.length > 0 ? 1 : 0;

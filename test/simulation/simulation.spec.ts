@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** 500 at every change, `npm run simulate -- --seeds 10000` for a night. */
+const SEEDS = Number(process.env['SEEDS'] ?? '500');
+const MOST_MS = 600_000;
+
+interface Told {
+  readonly seeds: number;
+  readonly failed: readonly number[];
+  readonly acknowledged: number;
+  readonly crashes: number;
+  readonly parked: number;
+}
+
+const program = async (...args: string[]): Promise<string> => {
+  const all = ['test/simulation/main.js', ...args];
+  const output = { maxBuffer: 64 * 1024 * 1024, timeout: MOST_MS };
+  const ran = promisify(execFile)(process.execPath, all, output);
+  const { stdout } = await ran.catch((error: Error & { stdout: string }) => {
+    // What a seed that failed has to say is on standard output.
+    if (error.stdout === '') throw error;
+    return error;
+  });
+  return stdout;
+};
+
+const simulated = async (...args: string[]): Promise<Told> => {
+  const said = await program(...args, '--json');
+  const [last = ''] = said.trimEnd().split('\n').slice(-1);
+  if (!last.startsWith('{')) throw new Error(said);
+  const told = JSON.parse(last) as Told;
+  if (told.failed.length > 0) throw new Error(said);
+  return told;
+};
+
+describe(`the whole service under seeded faults, seeds 1 to ${SEEDS} (I1, I3)`, () => {
+  it(
+    'loses nothing, doubles nothing, and goes on by itself',
+    async () => {
+      const half = Math.floor(SEEDS / 2);
+      const halves = await Promise.all([
+        simulated('--from', '1', '--seeds', String(half)),
+        simulated('--from', String(half + 1), '--seeds', String(SEEDS - half)),
+      ]);
+      const sum = (count: (told: Told) => number): number =>
+        halves.reduce((before, told) => before + count(told), 0);
+      expect(sum(({ seeds }) => seeds)).toBe(SEEDS);
+      // No idle runs: commands are acknowledged, processes die, documents wait for a fix.
+      expect(sum(({ acknowledged }) => acknowledged)).toBeGreaterThan(SEEDS * 8);
+      expect(sum(({ crashes }) => crashes)).toBeGreaterThan(SEEDS / 2);
+      expect(sum(({ parked }) => parked)).toBeGreaterThan(SEEDS / 20);
+    },
+    MOST_MS,
+  );
+
+  it(
+    'does the same again for the same seed, step by step, in another process',
+    async () => {
+      for (const seed of ['3', '17', '42']) {
+        const [one, again] = await Promise.all(
+          [1, 2].map(() => program('--seed', seed, '--verbose')),
+        );
+        const steps = (said = ''): string => said.replace(/^1 seeds in.*/m, '');
+        expect(steps(one)).toMatch(/\ndigest [0-9a-f]{16}\n/);
+        expect(steps(again)).toBe(steps(one));
+      }
+    },
+    MOST_MS,
+  );
+});

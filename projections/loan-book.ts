@@ -1,7 +1,6 @@
 import type { LocalDate } from '../src/kernel/local-date.js';
 import type { Rupiah } from '../src/kernel/rupiah.js';
-import { HEAD } from '../src/lending/loan.js';
-import { balanceOf, isOpen, type LoanStatus } from '../src/lending/position.js';
+import { HEAD, balanceOf, isOpen, type LoanStatus } from '../src/lending/position.js';
 import { replay } from '../src/lending/replay.js';
 import { hasOwnClass, stepsOf } from '../src/lending/steps.js';
 import { evolveTimeline, isApplying } from '../src/lending/evolve-timeline.js';

@@ -5,8 +5,8 @@ import { categoryOf } from '../events.js';
 import type { Rupiah } from '../kernel/rupiah.js';
 import { equationsAt } from '../lending/account-equations.js';
 import { sameAllocation } from '../lending/recorded-allocations.js';
-import { HEAD, isSigned, type Loan, loanDecider } from '../lending/loan.js';
-import { balanceOf } from '../lending/position.js';
+import { isSigned, type Loan, loanDecider } from '../lending/loan.js';
+import { HEAD, balanceOf } from '../lending/position.js';
 import { replay } from '../lending/replay.js';
 import { type Finding, inWords } from './fsck-log.js';
 

@@ -1,8 +1,8 @@
-import { NEXT, position, START } from '../kernel/envelope.js';
+import { position, START } from '../kernel/envelope.js';
 import { addDays, type LocalDate } from '../kernel/local-date.js';
 import { isRefusal } from '../kernel/refusal.js';
 import { least, minus, plus, rupiah, type Rupiah, sumOf, ZERO } from '../kernel/rupiah.js';
-import { balanceOf, FOREVER } from '../lending/position.js';
+import { balanceOf, HEAD } from '../lending/position.js';
 import { replay } from '../lending/replay.js';
 import { scheduleOf } from '../lending/schedule/schedule.js';
 import { type LoanTimeline, NO_MOVEMENTS, type Paid } from '../lending/timeline.js';
@@ -49,7 +49,7 @@ const played = (loan: LoanTimeline, payments: readonly DemoPayment[]) => {
     amount,
     policy: '',
   }));
-  return replay({ ...loan, payments: paid }, { asOf: FOREVER, known: NEXT });
+  return replay({ ...loan, payments: paid }, HEAD);
 };
 
 /** How the loan ends once all of this is recorded, in whatever order. */

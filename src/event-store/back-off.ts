@@ -8,8 +8,8 @@ export const backOff = (failures: number): number =>
   RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? RETRY_MS[0];
 
 /** Ends early, and quietly, when the signal is aborted. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
+export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, signal && { signal }).catch(() => undefined);
 
 /** What `work` gives, or undefined as soon as the signal is aborted; `work` must not fail. */
 export const unlessAborted = async <T>(

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pause } from '../event-store/back-off.js';
 import { type Instant, instant } from '../kernel/local-date.js';
 import type { Timing } from '../kernel/timing.js';
 
@@ -13,7 +14,7 @@ export const elapsed = (): number => performance.now();
 /** The machine's timers. */
 export const systemTiming: Timing = {
   elapsed,
-  pause: (ms, signal) => sleep(ms, undefined, signal && { signal }).catch(() => undefined),
+  pause,
   turn: () => nextTurn(),
   after: (ms, work) => {
     const timer = setTimeout(work, ms).unref();

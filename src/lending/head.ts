@@ -1,17 +1,13 @@
 import { NEXT } from '../kernel/envelope.js';
 import type { Recorded } from '../kernel/fact.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import type { Moment } from '../kernel/moment.js';
 import type { Desk } from './desk.js';
 import type { Loan } from './loan.js';
 import type { LoanEvent } from './loan.events.js';
-import { FOREVER } from './position.js';
+import { HEAD } from './position.js';
 import { type RecordedAllocations, sameAllocation } from './recorded-allocations.js';
 import { outcome, played, type Replay } from './replay.js';
 import type { LoanTimeline } from './timeline.js';
-
-/** All that is recorded, whenever it takes effect: the moment deciders decide at. */
-const HEAD: Moment = { asOf: FOREVER, known: NEXT };
 
 /**
  * What all that is recorded of a loan came to: a fact that is dated after it all is played on top

@@ -1,8 +1,6 @@
 import type { Decider } from '../kernel/decider.js';
-import { NEXT } from '../kernel/envelope.js';
 import type { Recorded } from '../kernel/fact.js';
 import type { LocalDate } from '../kernel/local-date.js';
-import type { Moment } from '../kernel/moment.js';
 import {
   type Application,
   evolveApplication,
@@ -15,7 +13,7 @@ import { evolveTimeline, isApplying } from './evolve-timeline.js';
 import { goAlong } from './head.js';
 import type { LoanEvent } from './loan.events.js';
 import { evolvePending, type Pending } from './pending.js';
-import { FOREVER, type LoanStatus } from './position.js';
+import type { LoanStatus } from './position.js';
 import { RecordedAllocations } from './recorded-allocations.js';
 import type { LoanTimeline } from './timeline.js';
 
@@ -53,9 +51,6 @@ export interface Loan {
 export type LoanState = NoLoan | Applied | Loan;
 
 export const isSigned = (loan: LoanState): loan is Loan => 'timeline' in loan;
-
-/** Deciders decide at the head of the log, on all that is effective. */
-export const HEAD: Moment = { asOf: FOREVER, known: NEXT };
 
 const recordedAfter = (before: Loan['recorded'], event: Recorded<LoanEvent>): Loan['recorded'] => {
   if (event.type === 'PaymentsReallocated')

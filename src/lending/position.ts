@@ -1,3 +1,4 @@
+import { NEXT } from '../kernel/envelope.js';
 import { addDays, type LocalDate } from '../kernel/local-date.js';
 import { counts, type Moment } from '../kernel/moment.js';
 import { minus, plus, type Rupiah, sumOf, ZERO } from '../kernel/rupiah.js';
@@ -215,3 +216,6 @@ export const positionAt = (
 
 /** The last day there is: a question without a day is about all that is recorded. */
 export const FOREVER = '9999-12-31' as LocalDate;
+
+/** Deciders decide at the head of the log, on all that is effective. */
+export const HEAD: Moment = { asOf: FOREVER, known: NEXT };

@@ -1,9 +1,8 @@
-import { NEXT } from '../kernel/envelope.js';
 import type { LocalDate } from '../kernel/local-date.js';
 import { type Bitemporal, inWorldOrder, type Moment } from '../kernel/moment.js';
 import { plus, type Rupiah } from '../kernel/rupiah.js';
 import type { Amounts } from './ending/ending.events.js';
-import { balanceOf, FOREVER, LOAN_STATUSES, type LoanStatus } from './position.js';
+import { balanceOf, HEAD, LOAN_STATUSES, type LoanStatus } from './position.js';
 import { replayByDay } from './replay.js';
 import type { LoanTimeline } from './timeline.js';
 
@@ -109,7 +108,7 @@ const daysOf = (timeline: LoanTimeline): ReadonlyMap<LocalDate, number> => {
 
 const stepsAlong = (timeline: LoanTimeline): Step[] => {
   const days = daysOf(timeline);
-  const told = replayByDay(timeline, { asOf: FOREVER, known: NEXT }, [...days.keys()]);
+  const told = replayByDay(timeline, HEAD, [...days.keys()]);
   const steps: Step[] = [];
   for (const [on, at] of days) {
     const { value } = told.next();

@@ -6,8 +6,6 @@ const SIGNING = 'checkpoints';
 
 /** Which of several processes signs what is due: it shows that it is there as long as it works. */
 export class SigningLease {
-  private tending: Promise<unknown> = Promise.resolve();
-
   constructor(
     private readonly leases: Leases,
     private readonly timing: Timing,
@@ -23,7 +21,7 @@ export class SigningLease {
     let cancel: Cancel | undefined;
     let isOver = false;
     const isOurs = async (): Promise<boolean> => {
-      const now = await this.inTurn(() => this.leases.tend(SIGNING));
+      const now = await this.leases.tend(SIGNING);
       if (fence === undefined) fence = now;
       else if (now !== fence) fence = null;
       if (fence !== null && !isOver) cancel ??= this.timing.after(BEAT_MS, beat);
@@ -44,13 +42,6 @@ export class SigningLease {
 
   /** Another may sign at once. */
   async release(): Promise<void> {
-    await this.inTurn(() => this.leases.release());
-  }
-
-  /** A beat and a question at once would each take the other for another process. */
-  private inTurn<T>(ask: () => Promise<T>): Promise<T> {
-    const asked = this.tending.then(ask);
-    this.tending = asked.catch(() => undefined);
-    return asked;
+    await this.leases.release();
   }
 }

@@ -24,7 +24,7 @@ const HELD = 4_000;
 const SLICE = { ofOneEvent: 200, ofMany: 150 };
 
 /** One read model that nobody reads yet; it counts for nothing before the whole is there. */
-class Growing {
+class ReadModelBuild {
   /** As far as they are folded, and not finished; that which was left alone longest comes first. */
   private readonly held = new Map<string, Stored>();
   private hasFailed = false;
@@ -133,7 +133,7 @@ export const build = async (
   onPage?: (position: Position, events: number) => void,
 ): Promise<void> => {
   const { store, keys, timing, batchSize = PAGE } = options;
-  const all = projections.map((projection) => new Growing(options, projection));
+  const all = projections.map((projection) => new ReadModelBuild(options, projection));
   // What is appended meanwhile is for others: who writes as fast as this reads would never be met.
   const head = await store.head();
   let at = BEGINNING;

@@ -31,11 +31,22 @@ const isSame = (a: Lease, b: Lease): boolean =>
 export class Leases {
   private readonly held = new Map<string, Lease>();
   private readonly seen = new Map<string, Seen>();
+  private readonly tending = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: Options) {}
 
   /** The fence under which the collection is folded here; null where another process folds it. */
   async tend(collection: string): Promise<number | null> {
+    // Two beats at once would each take the other for another process.
+    const before = this.tending.get(collection);
+    const tended = (before ?? Promise.resolve())
+      .catch(() => null)
+      .then(() => this.beat(collection));
+    this.tending.set(collection, tended);
+    return tended;
+  }
+
+  private async beat(collection: string): Promise<number | null> {
     const held = this.held.get(collection);
     if (!held) return this.tryTaking(collection);
     if (this.options.alone || (await this.take(collection, { ...held, beat: held.beat + 1 }, held)))
@@ -50,10 +61,13 @@ export class Leases {
 
   /** Another may take them at once. */
   async release(): Promise<void> {
-    for (const [collection, held] of this.held) {
+    await Promise.allSettled(this.tending.values());
+    const released = [...this.held].map(async ([collection, held]) => {
       this.held.delete(collection);
       await this.options.readModels.takeLease(collection, { ...held, holder: '' }, held);
-    }
+    });
+    const failed = (await Promise.allSettled(released)).find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   private async tryTaking(collection: string): Promise<number | null> {

@@ -239,5 +239,3 @@ export class ReadModels {
     await this.switching;
   }
 }
-
-export { UnknownReadModel } from './serving.js';

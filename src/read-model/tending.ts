@@ -136,9 +136,7 @@ export class Tending {
     // All in one step: until then it may be looked how far another process is.
     Object.assign(projection, { checkpoint, parked, fence, failure: undefined });
     this.folding.interrupt();
-    // What somebody has asked for meanwhile need not wait for the next look.
-    this.prod();
-    // What was being tried again is tried now.
+    // What was being tried again, or was asked for meanwhile, need not wait for the next look.
     this.prod();
   }
 

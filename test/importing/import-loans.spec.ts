@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { importLoans } from '../../src/importing/import-loans.js';
 import type { LoanImportOptions } from '../../src/importing/import-report.js';
-import { NEXT } from '../../src/kernel/envelope.js';
 import { isSigned } from '../../src/lending/loan.js';
-import { FOREVER, positionAt } from '../../src/lending/position.js';
+import { HEAD, positionAt } from '../../src/lending/position.js';
 import { CorrectMitraData } from '../../src/mitra/mitra.commands.js';
 import { logOf, openSmallHouse, type SmallHouse } from '../house/small-house.js';
 
@@ -54,7 +53,7 @@ describe('the import of the real table', () => {
       const loan = await house.loan(`JAMSOSTEK-${no}`);
       if (!isSigned(loan)) throw new Error(`loan ${no} is missing`);
       const { timeline } = loan;
-      const position = positionAt(timeline, { asOf: FOREVER, known: NEXT }, []);
+      const position = positionAt(timeline, HEAD, []);
       principal += position?.principalOutstanding ?? 0;
       interest += position?.interestOutstanding ?? 0;
       expect(timeline.disbursements[0]?.effectiveOn).toBe(timeline.terms.agreedOn);

@@ -3,9 +3,9 @@ import type { Recorded } from '../../src/kernel/fact.js';
 import { addDays, localDate } from '../../src/kernel/local-date.js';
 import type { Moment } from '../../src/kernel/moment.js';
 import { sameAllocation } from '../../src/lending/recorded-allocations.js';
-import { HEAD, isSigned, type Loan, loanDecider } from '../../src/lending/loan.js';
+import { isSigned, type Loan, loanDecider } from '../../src/lending/loan.js';
 import type { LoanEvent } from '../../src/lending/loan.events.js';
-import { balanceOf } from '../../src/lending/position.js';
+import { HEAD, balanceOf } from '../../src/lending/position.js';
 import { replay } from '../../src/lending/replay.js';
 import { type LoanHistory, told } from './story.js';
 

@@ -1,7 +1,7 @@
 import { localDate } from '../../src/kernel/local-date.js';
 import { explain } from '../../src/lending/explain.js';
-import { HEAD } from '../../src/lending/loan.js';
-import { positionAt } from '../../src/lending/position.js';
+
+import { HEAD, positionAt } from '../../src/lending/position.js';
 import { addsUp, loanOf } from './adds-up.js';
 import { RULES, without } from './ending-rules.js';
 import {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { addDays, localDate } from '../../src/kernel/local-date.js';
 import { shareDown, sumOf } from '../../src/kernel/rupiah.js';
-import { HEAD, isSigned, loanDecider, type LoanState } from '../../src/lending/loan.js';
+import { isSigned, loanDecider, type LoanState } from '../../src/lending/loan.js';
+import { HEAD } from '../../src/lending/position.js';
 import { feeAt } from '../../src/lending/timeline.js';
 import { decided } from '../story.js';
 import { type Diary, isMonthEnd, keptBooks, type Kept } from './closing-days.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rupiah } from '../../src/kernel/rupiah.js';
-import { HEAD } from '../../src/lending/loan.js';
+import { HEAD } from '../../src/lending/position.js';
 import { owed } from '../../src/lending/desk-rows.js';
 import { replay } from '../../src/lending/replay.js';
 import {

@@ -1,7 +1,7 @@
 import { localDate } from '../../src/kernel/local-date.js';
 import { rupiah } from '../../src/kernel/rupiah.js';
-import { HEAD } from '../../src/lending/loan.js';
-import { positionAt } from '../../src/lending/position.js';
+
+import { HEAD, positionAt } from '../../src/lending/position.js';
 import { addsUp, loanOf } from './adds-up.js';
 import { forgiving, RULES } from './ending-rules.js';
 import { fee, waived } from './ending-story.js';

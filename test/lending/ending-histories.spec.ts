@@ -3,7 +3,8 @@ import { addDays, localDate, type LocalDate } from '../../src/kernel/local-date.
 import type { Recorded } from '../../src/kernel/fact.js';
 import { rate } from '../../src/kernel/rate.js';
 import { isRefusal } from '../../src/kernel/refusal.js';
-import { HEAD, isSigned, loanDecider, type LoanState } from '../../src/lending/loan.js';
+import { isSigned, loanDecider, type LoanState } from '../../src/lending/loan.js';
+import { HEAD } from '../../src/lending/position.js';
 import type { LoanEvent } from '../../src/lending/loan.events.js';
 import { replay } from '../../src/lending/replay.js';
 import type { ComingInterest } from '../../src/lending/restructuring/new-terms.js';

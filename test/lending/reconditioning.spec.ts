@@ -1,7 +1,7 @@
 import { localDate } from '../../src/kernel/local-date.js';
 import { rate } from '../../src/kernel/rate.js';
-import { HEAD } from '../../src/lending/loan.js';
-import { balanceOf, positionAt } from '../../src/lending/position.js';
+
+import { HEAD, balanceOf, positionAt } from '../../src/lending/position.js';
 import { replay } from '../../src/lending/replay.js';
 import { addsUp, loanOf } from './adds-up.js';
 import { RULES } from './ending-rules.js';

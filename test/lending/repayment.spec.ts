@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { rupiah } from '../../src/kernel/rupiah.js';
-import { HEAD, isSigned } from '../../src/lending/loan.js';
+import { isSigned } from '../../src/lending/loan.js';
+import { HEAD } from '../../src/lending/position.js';
 import { replay } from '../../src/lending/replay.js';
 import {
   disbursed,

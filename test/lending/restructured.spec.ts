@@ -1,6 +1,6 @@
 import { localDate } from '../../src/kernel/local-date.js';
-import { HEAD } from '../../src/lending/loan.js';
-import { positionAt } from '../../src/lending/position.js';
+
+import { HEAD, positionAt } from '../../src/lending/position.js';
 import { replay } from '../../src/lending/replay.js';
 import { addsUp, loanOf } from './adds-up.js';
 import { RULES, with_ } from './ending-rules.js';

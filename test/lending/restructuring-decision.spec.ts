@@ -1,5 +1,5 @@
 import { localDate } from '../../src/kernel/local-date.js';
-import { HEAD } from '../../src/lending/loan.js';
+import { HEAD } from '../../src/lending/position.js';
 import { replay } from '../../src/lending/replay.js';
 import { OFFICER } from '../story.js';
 import { addsUp, loanOf } from './adds-up.js';

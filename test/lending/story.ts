@@ -3,7 +3,7 @@ import { type Position, position } from '../../src/kernel/envelope.js';
 import { rupiah, sumOf, ZERO } from '../../src/kernel/rupiah.js';
 import { signAgreement, type SignAgreement } from '../../src/lending/application/agreement.js';
 import { type DisburseLoan, disburseLoan } from '../../src/lending/application/disbursement.js';
-import { HEAD, isSigned, loanDecider, type LoanState } from '../../src/lending/loan.js';
+import { isSigned, loanDecider, type LoanState } from '../../src/lending/loan.js';
 import type {
   AgreementSigned,
   Allocation,
@@ -15,7 +15,7 @@ import type {
   PaymentReversed,
   PaymentsReallocated,
 } from '../../src/lending/loan.events.js';
-import { positionAt } from '../../src/lending/position.js';
+import { HEAD, positionAt } from '../../src/lending/position.js';
 import { receivePayment, reversePayment } from '../../src/lending/books/repayment.js';
 import type { LoanTimeline } from '../../src/lending/timeline.js';
 import { BUILT_IN_POLICIES } from '../../src/policy/built-in.js';

@@ -1,7 +1,7 @@
 import { type Position, position } from '../../src/kernel/envelope.js';
 import { localDate } from '../../src/kernel/local-date.js';
-import { HEAD } from '../../src/lending/loan.js';
-import { positionAt } from '../../src/lending/position.js';
+
+import { HEAD, positionAt } from '../../src/lending/position.js';
 import {
   adoptPolicy,
   policyDecider,

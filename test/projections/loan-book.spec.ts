@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { loanBook, type LoanBookDocument } from '../../projections/loan-book.js';
 import type { Projector } from '../../projections/projector.js';
-import { HEAD } from '../../src/lending/loan.js';
-import { positionAt } from '../../src/lending/position.js';
+
+import { HEAD, positionAt } from '../../src/lending/position.js';
 import type { Entry } from '../../src/read-model/decoding.js';
 import { foldBatch } from '../../src/read-model/fold.js';
 import { histories } from '../lending/random-history.js';

@@ -4,7 +4,8 @@ import type { LocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { least, type Rupiah } from '../../kernel/rupiah.js';
 import { concluding, timelineWith } from '../consequences.js';
-import { HEAD, isSigned, type LoanState } from '../loan.js';
+import { isSigned, type LoanState } from '../loan.js';
+import { HEAD } from '../position.js';
 import type { LoanEvent } from '../loan.events.js';
 import { replay } from '../replay.js';
 

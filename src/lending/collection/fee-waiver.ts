@@ -5,7 +5,8 @@ import type { Rupiah } from '../../kernel/rupiah.js';
 import type { LateFeeWaived } from './collection.events.js';
 import { concluding } from '../consequences.js';
 import type { LoanEvent } from '../loan.events.js';
-import { HEAD, isSigned, type LoanState } from '../loan.js';
+import { isSigned, type LoanState } from '../loan.js';
+import { HEAD } from '../position.js';
 import { type Fee, feeAt, type LoanTimeline } from '../timeline.js';
 
 export interface WaiveLateFee {

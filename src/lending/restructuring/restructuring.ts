@@ -10,9 +10,9 @@ import type { Seen } from '../application/application.events.js';
 import { concluding, timelineWith } from '../consequences.js';
 import { feesBefore } from '../collection/late-fee.js';
 import type { LoanEvent } from '../loan.events.js';
-import { HEAD, isSigned, type Loan, type LoanState } from '../loan.js';
+import { isSigned, type Loan, type LoanState } from '../loan.js';
 import { newTerms, type Wanted } from './new-terms.js';
-import { balanceOf, type LoanPosition, positionAt } from '../position.js';
+import { HEAD, balanceOf, type LoanPosition, positionAt } from '../position.js';
 import { fourEyes, proposalDigest } from '../proposal.js';
 import { replay } from '../replay.js';
 import type {

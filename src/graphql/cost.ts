@@ -50,12 +50,7 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/**
- * What an operation costs with these variables, defaults included; every alias counts. Infinity
- * where fragments within fragments come to more than anybody would count.
- * @throws {GraphQLError} where an argument does not fit its type
- */
-export const costOf = (asked: Asked): number => {
+const counted = (asked: Asked): number => {
   try {
     return getComplexity({
       schema: asked.schema,
@@ -69,4 +64,22 @@ export const costOf = (asked: Asked): number => {
     if (error instanceof GraphQLError && error.message.startsWith('Query exceeds')) return Infinity;
     throw error;
   }
+};
+
+/** By document, of which the same is asked again, and operation: what it costs as it stands. */
+const known = new WeakMap<DocumentNode, Map<string, number>>();
+
+/**
+ * What an operation costs with these variables, defaults included; every alias counts. Infinity
+ * where fragments within fragments come to more than anybody would count.
+ * @throws {GraphQLError} where an argument does not fit its type
+ */
+export const costOf = (asked: Asked): number => {
+  if (Object.keys(asked.variables).length > 0) return counted(asked);
+  const costs = known.get(asked.document) ?? new Map<string, number>();
+  known.set(asked.document, costs);
+  const name = asked.operationName ?? '';
+  const cost = costs.get(name) ?? counted(asked);
+  costs.set(name, cost);
+  return cost;
 };

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { type LogSight, readInSight, sightOf } from '../audit/log-sight.js';
 import { PATIENCE_MS, resolveMoment, type Asking, type ResolvedMoment } from '../audit/moments.js';
-import { Portfolios } from '../audit/portfolios.js';
+import { AdoptedPolicies } from '../audit/adopted-policies.js';
 import { type ApiContext, loaderOf } from '../graphql/context.js';
 import { forbidden, unavailable } from '../graphql/errors.js';
 import { noteRead } from '../graphql/parked.js';
@@ -22,12 +22,14 @@ const SCOPE = Symbol('what who asks may read');
 @Injectable()
 export class Questions implements OnModuleDestroy {
   private readonly sight: LogSight;
+  private readonly adopted: AdoptedPolicies;
 
   /** Its log is read as long as it is there: no question waits for one that is away. */
   readonly house: House;
 
   constructor(@Inject(HOUSE) house: House) {
     const { ledger } = house;
+    this.adopted = new AdoptedPolicies(house.readModels);
     this.sight = sightOf({ models: house.readModels, ...ledger });
     this.house = { ...house, ledger: { ...ledger, store: readInSight(ledger.store, this.sight) } };
   }
@@ -116,6 +118,6 @@ export class Questions implements OnModuleDestroy {
 
   /** Every rule adopted, with the position from which it is known. */
   policies(context: ApiContext): Promise<readonly AdoptedPolicy[]> {
-    return loaderOf(context, POLICIES, () => new Portfolios(this.house.readModels).policies());
+    return loaderOf(context, POLICIES, () => this.adopted.now());
   }
 }

@@ -5,8 +5,8 @@ import type { AdoptedPolicy } from '../policy/in-force.js';
 import type { TakenOver } from './books/books.types.js';
 import type { Loan, LoanTerms, Payment, ScheduleEntry } from './loan.types.js';
 import type { Position } from './position.types.js';
-import { balanceOf, positionAt } from './position.js';
-import { replay } from './replay.js';
+import { type LoanPosition, settlementOf } from './position.js';
+import { positionSeen, replayed } from './replayed.js';
 import { counts, inWorldOrder } from '../kernel/moment.js';
 import { type LoanTimeline, NEVER_DUE } from './timeline.js';
 
@@ -26,10 +26,13 @@ const takenOverOf = ({ opening, signed }: LoanTimeline): TakenOver | null => {
   return { on: signed.effectiveOn, ...balance, bookedClassName, oldestUnpaidDueOn };
 };
 
+/** What is shown of a position, and what else it holds. */
+type PositionSeen = Position & Omit<LoanPosition, 'policy'>;
+
 /** A loan as it is shown at a moment; null before its agreement, or before that was known. */
 export const loanView = (timeline: LoanTimeline, moment: ResolvedMoment): Loan | null => {
   if (!counts(timeline.signed, moment)) return null;
-  const { status, settledOn } = balanceOf(replay(timeline, moment));
+  const { status, settledOn } = settlementOf(replayed(timeline, moment));
   return {
     id: globalId('Loan', timeline.loan),
     number: timeline.loan,
@@ -42,24 +45,20 @@ export const loanView = (timeline: LoanTimeline, moment: ResolvedMoment): Loan |
   };
 };
 
+// A part of so large an object, taken for each row of a list, would cost more than the list.
 export const positionView = (
   { timeline, moment }: Loan,
   policies: readonly AdoptedPolicy[],
-): Position => {
-  const position = positionAt(timeline, moment, policies);
+): PositionSeen => {
+  const position = positionSeen(timeline, moment, policies);
   if (!position) throw new Error('a loan that is shown has an agreement');
-  const {
-    collectability,
-    policy,
-    status: _,
-    settledOn: __,
-    interestAgreed: ___,
-    oldestUnpaidDueOn: ____,
-    ...rest
-  } = position;
+  const { collectability, policy } = position;
   return {
-    ...rest,
-    ...{ timeline, moment, asOf: moment.asOf, knownAt: moment.knownAt, collectability },
+    ...position,
+    timeline,
+    moment,
+    asOf: moment.asOf,
+    knownAt: moment.knownAt,
     collectabilityName: collectability && CLASS_NAMES[collectability],
     policy: policy && { id: policy.id, legalBasis: policy.legalBasis },
   };
@@ -70,7 +69,7 @@ export const positionView = (
  * of which no due date is known has no schedule.
  */
 export const scheduleView = ({ timeline, moment }: Loan): ScheduleEntry[] => {
-  const { disbursed, instalments } = replay(timeline, moment);
+  const { disbursed, instalments } = replayed(timeline, moment);
   return instalments
     .map((row, index) => ({
       ...row,
@@ -82,7 +81,7 @@ export const scheduleView = ({ timeline, moment }: Loan): ScheduleEntry[] => {
 
 /** Every payment known and effective by then, those taken back since included, and saying so. */
 export const paymentViews = ({ timeline, moment }: Loan): Payment[] => {
-  const { allocations } = replay(timeline, moment);
+  const { allocations } = replayed(timeline, moment);
   return timeline.payments
     .filter((paid) => counts(paid, moment))
     .toSorted(inWorldOrder)

@@ -197,10 +197,10 @@ export const positionAt = (
   played: Replay = replay(timeline, moment),
 ): LoanPosition | null => {
   if (!counts(timeline.signed, moment)) return null;
-  const { oldestUnpaidDueOn: oldest, ...balance } = balanceOf(played);
+  const balance = balanceOf(played);
+  const { status, oldestUnpaidDueOn: oldest } = balance;
   const inArrears = oldest !== undefined && oldest < moment.asOf;
   const late = inArrears ? played.instalments.filter((row) => row.dueOn < moment.asOf) : [];
-  const { status } = balance;
   const found = classAt(timeline, moment, played, { status, oldest }, policies);
   return {
     ...balance,

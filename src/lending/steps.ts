@@ -80,7 +80,7 @@ const mustBeReplayed = (timeline: LoanTimeline): boolean =>
   );
 
 /** All that has a say in the money of a loan, in the order of the world. */
-const marksOf = (timeline: LoanTimeline): readonly Bitemporal[] =>
+export const marksOf = (timeline: LoanTimeline): readonly Bitemporal[] =>
   [
     ...[timeline.signed, timeline.problem, timeline.writtenOff],
     ...[timeline.disbursements, timeline.payments, timeline.returns, timeline.fees].flat(),

@@ -51,12 +51,13 @@ export class MitraService {
   /** As the register holds it today, which may have gone on since the moment was resolved. */
   today(
     { body, position }: Stored<MitraRegisterDocument>,
-    { known, ...moment }: ResolvedMoment,
+    moment: ResolvedMoment,
     context: ApiContext,
   ): Mitra {
-    const { visits: visitCount, contacts: contactCount, ...fields } = body;
-    const shown = { ...moment, known: position > known ? position : known };
-    return mitraOf({ ...fields, visitCount, contactCount, moment: shown }, this.sees(context));
+    const { known } = moment;
+    const shown = position > known ? { ...moment, known: position } : moment;
+    const { visits: visitCount, contacts: contactCount } = body;
+    return mitraOf({ ...body, visitCount, contactCount, moment: shown }, this.sees(context));
   }
 
   /** As `find`, for who may read it: to anybody else it is as if there were no such mitra. */

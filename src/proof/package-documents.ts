@@ -73,6 +73,19 @@ const explained = ({ timeline, moment }: { timeline: LoanTimeline; moment: Resol
   return Object.fromEntries(parts.filter(([, of]) => of.length > 0));
 };
 
+/** What the loan itself or its schedule tells is left out. */
+const standingOf = (seen: ReturnType<typeof positionView>) => {
+  const { timeline: _, moment: __, ...position } = seen;
+  const {
+    status: ___,
+    settledOn: ____,
+    interestAgreed: _____,
+    oldestUnpaidDueOn: ______,
+    ...standing
+  } = position;
+  return standing;
+};
+
 const loanDocument = (
   { position, body: timeline }: Stored<LoanTimeline>,
   moment: ResolvedMoment,
@@ -81,7 +94,7 @@ const loanDocument = (
   const loan = loanView(timeline, moment);
   if (!loan) return null;
   const { id: _, timeline: __, moment: ___, ...shown } = loan;
-  const { timeline: ____, moment: _____, ...standing } = positionView(loan, policies);
+  const standing = standingOf(positionView(loan, policies));
   return {
     ...{ ...shown, mitra: timeline.mitra, asOfPosition: position, position: standing },
     schedule: scheduleView(loan),

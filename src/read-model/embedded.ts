@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreUnavailable } from '../event-store/port.js';
-import type { Position } from '../kernel/envelope.js';
-import { Sqlite, type Bindable } from '../storage/sqlite.js';
+import { Sqlite } from '../storage/sqlite.js';
 import { checkedKey, checkedLimit } from './checks.js';
+import { EmbeddedDocuments } from './embedded-documents.js';
 import { EmbeddedMeta } from './embedded-meta.js';
 import { all, condition, indexOn, listOf, tableOf, walks } from './embedded-query.js';
 import type {
@@ -17,8 +17,6 @@ import type {
   Save,
   Stored,
 } from './port.js';
-
-type Row = readonly [id: string, position: string, body: string];
 
 const SCAN_PAGE = 500n;
 /** Only where the store stands beside a log of its own process; others wait this long, in ms. */
@@ -39,10 +37,14 @@ const SETTINGS = `
  * the event loop, so the log's connection in the same process never meets a lock.
  */
 export class EmbeddedReadModelStore implements ReadModelStore {
+  private readonly documents: EmbeddedDocuments;
+
   private constructor(
     private readonly db: Sqlite,
     private readonly meta: EmbeddedMeta,
-  ) {}
+  ) {
+    this.documents = new EmbeddedDocuments(db);
+  }
 
   /**
    * A file of its own is made where it is missing; that of a log is made by the log, so open that
@@ -82,7 +84,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
 
   async load<D>(collection: string, ids: readonly string[]) {
     const where = 'id IN (SELECT value FROM json_each(?))';
-    const found = this.documents<D>(collection, where, [listOf(ids)]);
+    const found = this.documents.read<D>(collection, where, [listOf(ids)]);
     return new Map(found.map((document) => [document.id, document]));
   }
 
@@ -128,7 +130,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
       if (found.length === limit) break;
       const rest = BigInt(limit - found.length);
       const clause = `${where.text} ORDER BY ${order} LIMIT ?`;
-      found.push(...this.documents<D>(collection, clause, [...where.params, rest]));
+      found.push(...this.documents.read<D>(collection, clause, [...where.params, rest]));
     }
     return found;
   }
@@ -145,7 +147,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
     for (;;) {
       const { text, params } = all(filter, { text: 'id > ?', params: [last] });
       const clause = `${text} ORDER BY id LIMIT ?`;
-      const page = this.documents<D>(collection, clause, [...params, SCAN_PAGE]);
+      const page = this.documents.scan<D>(collection, clause, [...params, SCAN_PAGE]);
       yield* page;
       const end = page.at(-1);
       if (!end || page.length < SCAN_PAGE) return;
@@ -201,21 +203,8 @@ export class EmbeddedReadModelStore implements ReadModelStore {
     this.db.close();
   }
 
-  private documents<D>(
-    collection: string,
-    clause: string,
-    params: readonly Bindable[],
-  ): Stored<D>[] {
-    return this.db
-      .rows<Row>(`SELECT id, position, body FROM ${tableOf(collection)} WHERE ${clause}`, ...params)
-      .map(([id, position, body]) => ({
-        id,
-        position: position as Position,
-        body: JSON.parse(body) as D,
-      }));
-  }
-
   private forget(collection: string): void {
+    this.documents.forget(collection);
     this.meta.forget(collection);
     this.db.exec(`DROP TABLE IF EXISTS ${tableOf(collection)}`);
   }

@@ -55,13 +55,13 @@ export class Sqlite {
   /** @throws {NoText} only where the file is distrusted */
   rows<R extends readonly Column[]>(sql: string, ...params: readonly Bindable[]): R[] {
     if (this.distrust) this.checkText(sql, params);
-    return this.statement(sql)
-      .raw(true)
-      .all([...params]) as R[];
+    return this.statement(sql).all([...params]) as R[];
   }
 
+  /** The first row, which costs a third of a list of one. @throws {NoText} likewise */
   row<R extends readonly Column[]>(sql: string, ...params: readonly Bindable[]): R | undefined {
-    return this.rows<R>(sql, ...params)[0];
+    if (this.distrust) this.checkText(sql, params);
+    return this.statement(sql).get([...params]) as R | undefined;
   }
 
   /** The number of rows changed. */
@@ -147,6 +147,7 @@ export class Sqlite {
     let statement = this.prepared.get(sql);
     if (!statement) {
       statement = this.db.prepare(sql).safeIntegers(true);
+      if (statement.reader) statement.raw(true);
       this.prepared.set(sql, statement);
     }
     return statement;

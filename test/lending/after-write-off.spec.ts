@@ -1,6 +1,5 @@
 import { localDate } from '../../src/kernel/local-date.js';
 import { explain } from '../../src/lending/explain.js';
-
 import { HEAD, positionAt } from '../../src/lending/position.js';
 import { addsUp, loanOf } from './adds-up.js';
 import { RULES, without } from './ending-rules.js';

@@ -1,6 +1,5 @@
 import { localDate } from '../../src/kernel/local-date.js';
 import { rupiah } from '../../src/kernel/rupiah.js';
-
 import { HEAD, positionAt } from '../../src/lending/position.js';
 import { addsUp, loanOf } from './adds-up.js';
 import { forgiving, RULES } from './ending-rules.js';

@@ -1,6 +1,5 @@
 import { localDate } from '../../src/kernel/local-date.js';
 import { rate } from '../../src/kernel/rate.js';
-
 import { HEAD, balanceOf, positionAt } from '../../src/lending/position.js';
 import { replay } from '../../src/lending/replay.js';
 import { addsUp, loanOf } from './adds-up.js';

@@ -1,5 +1,4 @@
 import { localDate } from '../../src/kernel/local-date.js';
-
 import { HEAD, positionAt } from '../../src/lending/position.js';
 import { replay } from '../../src/lending/replay.js';
 import { addsUp, loanOf } from './adds-up.js';

@@ -1,6 +1,5 @@
 import { type Position, position } from '../../src/kernel/envelope.js';
 import { localDate } from '../../src/kernel/local-date.js';
-
 import { HEAD, positionAt } from '../../src/lending/position.js';
 import {
   adoptPolicy,

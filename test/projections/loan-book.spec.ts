@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { loanBook, type LoanBookDocument } from '../../projections/loan-book.js';
 import type { Projector } from '../../projections/projector.js';
-
 import { HEAD, positionAt } from '../../src/lending/position.js';
 import type { Entry } from '../../src/read-model/decoding.js';
 import { foldBatch } from '../../src/read-model/fold.js';

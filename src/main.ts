@@ -74,6 +74,5 @@ export const listen = async (app: NestFastifyApplication, house: House): Promise
   house.proof.start();
   const { host, port } = house.config;
   await app.listen(port, host);
-  void app.get(Telemetry).metrics.load();
   return app.getUrl();
 };

@@ -1,6 +1,4 @@
 import { ArgsType, Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
 import { rows } from '../graphql/cost.js';
 import { enumOf } from '../graphql/enums.js';
 import { MomentArgs } from '../graphql/moment-args.js';
@@ -15,6 +13,7 @@ import {
 import { Basis } from './basis.graphql.js';
 import { HistoryFilter } from './history.inputs.js';
 import { AuditSummary } from './history.types.js';
+import { IsOptional, Type, ValidateNested } from '../graphql/rules.js';
 
 const GroupingEnum = enumOf(ACTIVITY_GROUPINGS);
 registerEnumType(GroupingEnum, {

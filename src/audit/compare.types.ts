@@ -1,6 +1,4 @@
 import { ArgsType, Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { IsOptional, Length, ValidateNested } from 'class-validator';
 import { connectionOf } from '../graphql/connections.js';
 import { enumOf } from '../graphql/enums.js';
 import { AtLeastArgs } from '../graphql/moment-args.js';
@@ -19,6 +17,7 @@ import { type Made } from './compare-made.js';
 import { SINCE, type Since, type Step, STEPS, VALUE_KINDS, type ValueKind } from './compare.js';
 import type { Grouping } from './portfolio.js';
 import { GroupingEnum, PortfolioFilterInput } from './portfolio.types.js';
+import { IsOptional, Length, Type, ValidateNested } from '../graphql/rules.js';
 
 const StepEnum = enumOf(STEPS);
 registerEnumType(StepEnum, {

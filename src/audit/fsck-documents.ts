@@ -6,7 +6,7 @@ import { type Position, START } from '../kernel/envelope.js';
 import { systemTiming } from '../house/clock.js';
 import type { KeyStore } from '../keys/port.js';
 import { dropGeneration, ensureGeneration, extractOf } from '../read-model/generations.js';
-import type { ReadModelStore, Stored } from '../read-model/port.js';
+import type { ReadModelStore, Reads, Stored } from '../read-model/port.js';
 import { parkedOf } from '../read-model/parking.js';
 import { type Projection, projectionOf } from '../read-model/projection.js';
 import { Runner } from '../read-model/runner.js';
@@ -61,7 +61,7 @@ const differences = async (
 interface Parts {
   readonly store: EventStore;
   readonly keys: KeyStore;
-  readonly kept: ReadModelStore;
+  readonly kept: Reads;
   /** Empty: what is derived anew is put here, and taken away again. */
   readonly scratch: ReadModelStore;
 }

@@ -10,7 +10,7 @@ import { CHECKPOINTS } from '../proof/publications.js';
 import { TILE_WIDTH } from '../proof/tile-path.js';
 import { type Extent, LEAVES, NO_TREE, TILES, TreeStore } from '../proof/tree-store.js';
 import { readCheckpoints, type SignedCheckpoint } from '../proof/verify-checkpoints.js';
-import type { ReadModelStore, Stored } from '../read-model/port.js';
+import type { ReadModelStore, Reads, Stored } from '../read-model/port.js';
 import { type Finding, inWords } from './fsck-log.js';
 
 /** Where checkpoints are published, and whose signatures they bear. */
@@ -29,7 +29,7 @@ export const publishingOf = (config: ProofConfig): Publishing => ({
 
 export interface TreeParts {
   readonly store: EventStore;
-  readonly kept: ReadModelStore;
+  readonly kept: Reads;
   /** What is derived anew is put here. */
   readonly scratch: ReadModelStore;
   /** Left out: nothing was published that it could be held against. */

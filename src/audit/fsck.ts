@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { EventStore } from '../event-store/port.js';
 import type { KeyStore } from '../keys/port.js';
 import { EmbeddedReadModelStore } from '../read-model/embedded.js';
-import type { ReadModelStore } from '../read-model/port.js';
+import type { Reads } from '../read-model/port.js';
 import { checkDocuments } from './fsck-documents.js';
 import { checkLoans } from './fsck-loans.js';
 import { checkLog, type Finding } from './fsck-log.js';
@@ -29,7 +29,7 @@ export interface FsckReport {
 interface Parts {
   readonly store: EventStore;
   readonly keys: KeyStore;
-  readonly kept: ReadModelStore;
+  readonly kept: Reads;
   readonly publishing?: Publishing;
 }
 

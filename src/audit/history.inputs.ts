@@ -1,5 +1,10 @@
-import { ArgsType, Field, ID, InputType, Int, IntersectionType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { AsOf, AtLeast, KnownAt, KnownUpTo } from '../graphql/moment-args.js';
+import type { MomentArgs } from '../graphql/moment-args.js';
+import { PageArgs } from '../graphql/paging.js';
+import { DateScalar, DateTimeScalar } from '../graphql/scalars.js';
+import { type Position, ROLES, type Role, type Source } from '../kernel/envelope.js';
+import type { Instant, LocalDate } from '../kernel/local-date.js';
 import {
   ArrayMaxSize,
   IsIn,
@@ -10,13 +15,9 @@ import {
   Max,
   MaxLength,
   Min,
+  Type,
   ValidateNested,
-} from 'class-validator';
-import { MomentArgs } from '../graphql/moment-args.js';
-import { PageArgs } from '../graphql/paging.js';
-import { DateScalar, DateTimeScalar } from '../graphql/scalars.js';
-import { ROLES, type Role, type Source } from '../kernel/envelope.js';
-import type { Instant, LocalDate } from '../kernel/local-date.js';
+} from '../graphql/rules.js';
 
 const SOURCES: readonly Source[] = ['api', 'import', 'job', 'demo'];
 const LONGEST_DELAY_DAYS = 100_000;
@@ -150,4 +151,13 @@ export class TrailArgs extends PageArgs {
 }
 
 @ArgsType()
-export class HistoryArgs extends IntersectionType(TrailArgs, MomentArgs) {}
+export class HistoryArgs extends TrailArgs implements MomentArgs {
+  @AsOf()
+  asOf?: LocalDate | null;
+  @KnownAt()
+  knownAt?: Instant | null;
+  @KnownUpTo()
+  knownUpTo?: Position | null;
+  @AtLeast()
+  atLeast?: Position | null;
+}

@@ -1,6 +1,4 @@
 import { ArgsType, Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { IsOptional, Length, ValidateNested } from 'class-validator';
 import { connectionOf } from '../graphql/connections.js';
 import { rows } from '../graphql/cost.js';
 import { constantsOf, enumOf } from '../graphql/enums.js';
@@ -14,6 +12,7 @@ import type { Collectability } from '../policy/policy.events.js';
 import type { ResolvedMoment } from './moments.js';
 import { type Grouping, GROUPINGS, PORTFOLIO_FIGURES, type PortfolioFigure } from './portfolio.js';
 import type { Asked, Drill } from './portfolios.js';
+import { IsOptional, Length, Type, ValidateNested } from '../graphql/rules.js';
 
 /** What a figure was the answer to: from it the loans that make it up are found again. */
 export interface Question extends Omit<Drill, 'figure'> {

@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { Config } from '../config.js';
 import { StoreHeld } from '../event-store/lock.js';
 import { systemClock } from '../house/clock.js';
+import { keepHeapSmall } from '../house/heap.js';
 import { type House, openHouse } from '../house/house.js';
 import { HouseModule } from '../house/house.module.js';
 import { type JobInput, type JobName, type JobReport, JOBS } from '../house/jobs.js';
@@ -37,6 +38,7 @@ export const runJob = async <J extends JobName>(
   const { progress, stop } = showProgress(what);
   try {
     const log = stderrLogger(config);
+    keepHeapSmall();
     const opened = openHouse({ config, clock: systemClock, log, demo });
     const house = await opened.catch((error: unknown) => {
       if (error instanceof StoreHeld) return null;

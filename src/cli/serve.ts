@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Config } from '../config.js';
 import { systemClock, systemTiming } from '../house/clock.js';
+import { keepHeapSmall } from '../house/heap.js';
 import { type House, openHouse } from '../house/house.js';
 import { type JobServer, serveJobs } from '../house/socket.js';
 import { HOUSE } from '../house/tokens.js';
@@ -103,6 +104,7 @@ export const serve = async (
 
 /** `jejak serve`: opens what the settings name, and serves it. */
 export const openService = async (config: Config, terminal: Terminal): Promise<ExitStatus> => {
+  keepHeapSmall();
   const telemetry = new Telemetry(await startTracing(process.env));
   const log = stderrLogger(config);
   const house = await openHouse({ config, clock: systemClock, log, folded: telemetry.folded });

@@ -1,5 +1,4 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsUUID, Matches, MaxLength, Min } from 'class-validator';
 import type { Done, Handled } from '../event-store/handle.js';
 import { isRefusal } from '../kernel/refusal.js';
 import { type CommandName, mayExecute } from '../identity/may.js';
@@ -10,6 +9,7 @@ import type { ApiContext } from './context.js';
 import { conflict, forbidden, refused } from './errors.js';
 import { IDENTIFIER, IDENTIFIER_RULE } from './identifiers.js';
 import { DateScalar, PositionScalar } from './scalars.js';
+import { IsInt, IsOptional, IsUUID, Matches, MaxLength, Min } from './rules.js';
 
 /** Options of the one argument that every mutation takes. */
 export const INPUT = { description: 'The command: what to record.' } as const;

@@ -125,7 +125,7 @@ export interface Listing {
  * name must not travel in addresses and logs. A cursor of what he may not read is none to him.
  */
 export const pageOf = <D>(
-  store: ReadModelStore,
+  store: Pick<ReadModelStore, 'find' | 'count'>,
   collection: string,
   { where, within = { and: [] }, sort }: Listing,
   args: PageArgs,

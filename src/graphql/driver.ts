@@ -5,10 +5,11 @@ import { Injectable } from '@nestjs/common';
 import { GqlSubscriptionService } from '@nestjs/graphql';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { execute, subscribe } from 'graphql';
-import type { ExecutionArgs } from 'graphql';
+import type { ExecutionArgs, GraphQLSchema } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { createYoga } from 'graphql-yoga';
 import { serveGraphiql } from './graphiql.js';
+import { buildSchema } from './schema.js';
 import { asList, incomingOf } from './web-socket.js';
 import type { Connected } from './web-socket.js';
 
@@ -37,6 +38,10 @@ const executorsIn = (args: ExecutionArgs): Executors => args.contextValue as Exe
 @Injectable()
 export class JejakDriver extends AbstractYogaDriver<'fastify'> {
   private sockets?: GqlSubscriptionService;
+
+  override generateSchema(options: Config): Promise<GraphQLSchema> {
+    return buildSchema(this.graphQlFactory, options);
+  }
 
   override async start(options: Config): Promise<void> {
     await super.start(options);

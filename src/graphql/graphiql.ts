@@ -1,4 +1,3 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { FastifyInstance } from 'fastify';
 
 export const GRAPHIQL_PATH = '/graphiql';
@@ -30,15 +29,21 @@ const OWN_HOST_ONLY = [
   "form-action 'none'",
 ].join('; ');
 
-/** The page is about nine megabytes: it is put together once, when first asked for. */
+/** Nine megabytes of script: read when it is first asked for, and not at every start. */
+const pageOver = async (endpoint: string): Promise<string> => {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  return renderGraphiQL({ title: 'Jejak', endpoint, defaultQuery: FIRST_QUERY });
+};
+
+/** The page is put together once. */
 export const serveGraphiql = (app: FastifyInstance, endpoint: string): void => {
-  let page: string | undefined;
-  app.get(GRAPHIQL_PATH, (_request, reply) => {
-    page ??= renderGraphiQL({ title: 'Jejak', endpoint, defaultQuery: FIRST_QUERY });
+  let page: Promise<string> | undefined;
+  app.get(GRAPHIQL_PATH, async (_request, reply) => {
+    page ??= pageOver(endpoint);
     return reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('content-security-policy', OWN_HOST_ONLY)
       .header('cache-control', 'private, max-age=3600')
-      .send(page);
+      .send(await page);
   });
 };

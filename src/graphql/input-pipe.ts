@@ -2,6 +2,7 @@ import { ValidationPipe } from '@nestjs/common';
 import type { ArgumentMetadata, ValidationError } from '@nestjs/common';
 import { ApiError, badInput } from './errors.js';
 import type { BadField } from './errors.js';
+import { transformer, Validator } from './rules.js';
 
 /** A message that repeats what was sent is replaced: it may be a name or an identity number. */
 const without = (value: unknown, message: string): string =>
@@ -48,6 +49,8 @@ export class InputPipe extends ValidationPipe {
   constructor() {
     super({
       transform: true,
+      validatorPackage: new Validator(),
+      transformerPackage: transformer,
       validationError: { target: false },
       exceptionFactory: (failed) => badInput(failed.flatMap((error) => fieldsOf(error, []))),
     });

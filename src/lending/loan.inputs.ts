@@ -1,26 +1,7 @@
-import {
-  ArgsType,
-  Field,
-  InputType,
-  Int,
-  IntersectionType,
-  registerEnumType,
-} from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import {
-  IsInt,
-  IsOptional,
-  Length,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ArgsType, Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { OnLoanInput } from '../graphql/commands.js';
 import { enumOf } from '../graphql/enums.js';
-import { AtLeastArgs } from '../graphql/moment-args.js';
-import { PageArgs } from '../graphql/paging.js';
+import { ListArgs } from '../graphql/moment-args.js';
 import { IDENTIFIER, IDENTIFIER_RULE, REFERENCE, REFERENCE_RULE } from '../graphql/identifiers.js';
 import { DateScalar, RateScalar, RupiahScalar } from '../graphql/scalars.js';
 import type { LocalDate } from '../kernel/local-date.js';
@@ -33,6 +14,17 @@ import type { Frequency, Method } from './schedule/schedule.events.js';
 import { FrequencyEnum, LoanStatusEnum, MethodEnum, ReversalKindEnum } from './loan.types.js';
 import { CollectabilityEnum } from './position.types.js';
 import type { LoanStatus } from './position.js';
+import {
+  IsInt,
+  IsOptional,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  Type,
+  ValidateNested,
+} from '../graphql/rules.js';
 
 const MOST = 10 ** 15;
 
@@ -218,7 +210,7 @@ export class LoanOrder {
 }
 
 @ArgsType()
-export class LoansArgs extends IntersectionType(PageArgs, AtLeastArgs) {
+export class LoansArgs extends ListArgs {
   @Field(() => LoanFilter, { nullable: true, description: 'All of what is said must hold.' })
   @IsOptional()
   @ValidateNested()

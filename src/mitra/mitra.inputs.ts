@@ -1,19 +1,8 @@
-import { ArgsType, Field, InputType, IntersectionType, registerEnumType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsOptional,
-  Length,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { ArgsType, Field, InputType, registerEnumType } from '@nestjs/graphql';
 import { CommandInput } from '../graphql/commands.js';
 import { constantsOf, enumOf } from '../graphql/enums.js';
 import { IDENTIFIER, IDENTIFIER_RULE } from '../graphql/identifiers.js';
-import { AtLeastArgs } from '../graphql/moment-args.js';
-import { PageArgs } from '../graphql/paging.js';
+import { ListArgs } from '../graphql/moment-args.js';
 import { CollectabilityEnum } from '../lending/position.types.js';
 import type { Collectability } from '../policy/policy.events.js';
 import {
@@ -36,6 +25,16 @@ import {
   RelationshipEnum,
   SectorEnum,
 } from './mitra.types.js';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsOptional,
+  Length,
+  Matches,
+  MaxLength,
+  Type,
+  ValidateNested,
+} from '../graphql/rules.js';
 
 export const CorrectionKindEnum = enumOf(['ERROR', 'CHANGE'] as const);
 registerEnumType(CorrectionKindEnum, {
@@ -232,7 +231,7 @@ export class MitraOrder {
 }
 
 @ArgsType()
-export class MitrasArgs extends IntersectionType(PageArgs, AtLeastArgs) {
+export class MitrasArgs extends ListArgs {
   @Field(() => MitraFilter, { nullable: true, description: 'All of what is said must hold.' })
   @IsOptional()
   @ValidateNested()

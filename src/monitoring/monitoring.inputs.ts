@@ -1,14 +1,4 @@
 import { Field, Float, InputType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsOptional,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
 import { CommandInput } from '../graphql/commands.js';
 import { IDENTIFIER, IDENTIFIER_RULE } from '../graphql/identifiers.js';
 import {
@@ -24,6 +14,16 @@ import type {
   VisitFinding,
   VisitOutcome,
 } from './monitoring.events.js';
+import {
+  ArrayMaxSize,
+  IsOptional,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  Type,
+  ValidateNested,
+} from '../graphql/rules.js';
 
 @InputType({ description: 'A file kept elsewhere, named by its digest.' })
 export class EvidenceInput {

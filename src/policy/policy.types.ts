@@ -1,5 +1,4 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IsInt, IsOptional, Length, Matches, MaxLength, Min } from 'class-validator';
 import { CommandInput, CommandResult } from '../graphql/commands.js';
 import { rows } from '../graphql/cost.js';
 import { enumOf } from '../graphql/enums.js';
@@ -12,6 +11,7 @@ import type { Instant, LocalDate } from '../kernel/local-date.js';
 import { PARAMETER_SHAPES } from './parameters.js';
 import { POLICY_KINDS, type PolicyKind } from './policy-rules.events.js';
 import { CERTAINTIES, type Certainty } from './policy.events.js';
+import { IsInt, IsOptional, Length, Matches, MaxLength, Min } from '../graphql/rules.js';
 
 export const PolicyKindEnum = enumOf(POLICY_KINDS);
 registerEnumType(PolicyKindEnum, { name: 'PolicyKind', description: 'What a rule decides.' });

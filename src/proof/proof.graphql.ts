@@ -1,11 +1,11 @@
 import { Args, ArgsType, Context, Field, ID, Int, Query, Resolver } from '@nestjs/graphql';
-import { IsOptional, Length, Min } from 'class-validator';
 import type { ApiContext } from '../graphql/context.js';
 import { AtLeastArgs } from '../graphql/moment-args.js';
 import { Questions } from '../house/questions.js';
 import { ProofService } from './proof.service.js';
 import { Checkpoint, ConsistencyProof, InclusionProof } from './proof.types.js';
 import type { Published } from './publications.js';
+import { IsOptional, Length, Min } from '../graphql/rules.js';
 
 @ArgsType()
 class InclusionArgs extends AtLeastArgs {

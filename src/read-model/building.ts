@@ -19,9 +19,10 @@ const PAGE = 500;
 const HELD = 4_000;
 /**
  * Saved in one go: whoever else has something to do, or to append, comes between. What belongs to
- * one event is small, what belongs to many has to be worked out first.
+ * one event is small, and a page of them comes out even: each save writes the same pages of the
+ * indexes again. What belongs to many has to be worked out first.
  */
-const SLICE = { ofOneEvent: 200, ofMany: 150 };
+const SLICE = { ofOneEvent: PAGE / 2, ofMany: 150 };
 
 /** One read model that nobody reads yet; it counts for nothing before the whole is there. */
 class ReadModelBuild {

@@ -11,6 +11,9 @@ const nameOf = ({ name, version }: Versioned, generation: number): string =>
 
 const readModelOf = (collection: string): string => collection.replace(GENERATION, '');
 const generationOf = (collection: string): number => Number(GENERATION.exec(collection)?.[2] ?? 0);
+/** And no collection of another kind, which is never dropped. */
+export const isGeneration = (collection: string): boolean =>
+  GENERATION.test(collection.replace(/\.extract$/, ''));
 export const versionOf = (collection: string): number =>
   Number(GENERATION.exec(collection)?.[1] ?? 0);
 
@@ -34,13 +37,27 @@ export const dropGeneration = async (store: ReadModelStore, collection: string):
 const newestFirst = (collections: readonly string[]): readonly string[] =>
   collections.toSorted((a, b) => generationOf(b) - generationOf(a));
 
-interface InUse {
-  readonly serving: string;
-  /** What this process still reads: it may not have seen yet that another serves. */
-  readonly read: string | undefined;
-  readonly shared: boolean;
+/** What there is, as it stood at one moment. */
+interface Generations {
+  readonly claimed: readonly string[];
+  readonly serving: ReadonlyMap<string, string>;
   /** Whether it was ever built to the end. */
   readonly isBuilt: (collection: string) => boolean;
+}
+
+export const generationsIn = async (
+  store: Pick<ReadModelStore, 'claimed' | 'serving' | 'checkpoints'>,
+): Promise<Generations> => {
+  const claimed = await store.claimed();
+  const serving = await store.serving();
+  const checkpoints = await store.checkpoints();
+  return { claimed, serving, isBuilt: (name) => checkpoints.has(name) };
+};
+
+interface InUse {
+  /** What this process still reads: it may not have seen yet that another serves. */
+  readonly read?: string | undefined;
+  readonly shared: boolean;
 }
 
 /**
@@ -49,9 +66,12 @@ interface InUse {
  * nothing but what serves is anybody's.
  */
 const needless = (
-  claimed: readonly string[],
-  { serving, read, shared, isBuilt }: InUse,
+  readModel: string,
+  { claimed: all, serving: served, isBuilt }: Generations,
+  { read, shared }: InUse,
 ): readonly string[] => {
+  const claimed = all.filter((name) => readModelOf(name) === readModel);
+  const serving = served.get(readModel) ?? '';
   const others = claimed.filter((name) => name !== serving && name !== read);
   if (!shared) return others;
   const older = newestFirst(others.filter((name) => generationOf(name) < generationOf(serving)));
@@ -60,6 +80,16 @@ const needless = (
     older.find((name) => versionOf(name) === one && isBuilt(name)),
   );
   return older.filter((name) => !lastOf.includes(name));
+};
+
+/** Where several processes are at work: what none of them may drop, with the extracts. */
+export const keptOf = (generations: Generations): readonly string[] => {
+  const { claimed } = generations;
+  const dropped = [...new Set(claimed.map(readModelOf))].flatMap((readModel) =>
+    needless(readModel, generations, { shared: true }),
+  );
+  const kept = claimed.filter((name) => !dropped.includes(name));
+  return kept.flatMap((name) => [name, extractOf(name)]);
 };
 
 const claimAfter = async (
@@ -75,21 +105,23 @@ const claimAfter = async (
 /**
  * The name of a collection to build beside the one that serves, which nobody else builds. What is
  * not needed any more is dropped only now: a query may still have been in it.
- * @param shared whether other processes build and read in this store, too
  * @param read what this process reads now
+ * @param others where other processes build and read in this store, too: waits until those have
+ *   looked that read what is dropped
  */
 export const claimGeneration = async (
   store: ReadModelStore,
   readModel: Versioned,
-  shared: boolean,
   read?: string,
+  others?: () => Promise<void>,
 ): Promise<string> => {
-  const all = (await store.claimed()).filter((name) => readModelOf(name) === readModel.name);
-  const serving = (await store.serving()).get(readModel.name) ?? '';
-  const checkpoints = await store.checkpoints();
-  const isBuilt = (name: string): boolean => checkpoints.has(name);
-  const dropped = needless(all, { serving, read, shared, isBuilt });
+  const found = await generationsIn(store);
+  const dropped = needless(readModel.name, found, { read, shared: others !== undefined });
+  if (dropped.length > 0) await others?.();
   for (const name of dropped) await dropGeneration(store, name);
-  const taken = [serving, ...all.filter((name) => !dropped.includes(name))];
+  const all = found.claimed.filter((name) => readModelOf(name) === readModel.name);
+  const taken = [found.serving.get(readModel.name) ?? '', ...all].filter(
+    (name) => !dropped.includes(name),
+  );
   return claimAfter(store, readModel, Math.max(...taken.map(generationOf)));
 };

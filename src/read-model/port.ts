@@ -171,3 +171,9 @@ export { searchText };
 /** The words asked for, each as `searchText` writes it: with the space before it. */
 export const searchWords = (text: string): readonly string[] =>
   searchText(text).match(/ [^ ]+/g) ?? [];
+
+/** What is read of the read models to answer a question, and to check them. */
+export type Reads = Pick<
+  ReadModelStore,
+  'load' | 'find' | 'count' | 'scan' | 'serving' | 'checkpoint'
+>;

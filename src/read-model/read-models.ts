@@ -5,10 +5,11 @@ import { build } from './building.js';
 import { extractOf } from './generations.js';
 import { Leases } from './leases.js';
 import { type ParkedIn, parkedOf, type ToUnpark, type Unparked, unpark } from './parking.js';
-import type { Parked, ReadModelStore } from './port.js';
+import type { Parked, Reads } from './port.js';
 import { BEGINNING, type Projection } from './projection.js';
 import { Runner, type RunnerOptions } from './runner.js';
 import { Serving, UnknownReadModel } from './serving.js';
+import { DROPPED_AFTER_LOOKS, LOOK_MS, Sight } from './sight.js';
 
 type OnBatch = Parameters<Runner['catchUp']>[0];
 
@@ -23,14 +24,14 @@ export interface ReadModelsOptions extends Omit<RunnerOptions, 'leases'> {
   readonly lookMs?: number;
 }
 
-const LOOK_MS = 1_000;
-
 /**
  * The read models and which collection serves each. A new version, or a rebuild, is a collection
  * of its own, built beside the one that serves and switched to when it has caught up: readers
  * never see a hole.
  */
 export class ReadModels {
+  /** For questions. */
+  readonly store: Reads;
   private readonly projectors: readonly Projector<unknown>[];
   private readonly serving: Serving;
   private readonly leases: Leases;
@@ -46,7 +47,9 @@ export class ReadModels {
     const { readModels, timing, instance, shared = false } = options;
     this.projectors = options.projectors ?? PROJECTORS;
     this.lookMs = options.lookMs ?? LOOK_MS;
-    this.serving = new Serving(readModels, shared);
+    const untilSeen = () => timing.pause(DROPPED_AFTER_LOOKS * this.lookMs);
+    this.serving = new Serving(readModels, shared ? untilSeen : undefined);
+    this.store = shared ? new Sight(readModels, timing, this.lookMs).reads : readModels;
     this.leases = new Leases({ readModels, timing, instance, alone: !shared });
     this.runner = this.runnerOf([]);
   }
@@ -93,10 +96,6 @@ export class ReadModels {
 
   names(): readonly string[] {
     return this.projectors.map(({ name }) => name);
-  }
-
-  get store(): ReadModelStore {
-    return this.options.readModels;
   }
 
   /** @throws {UnknownReadModel} */
@@ -166,9 +165,6 @@ export class ReadModels {
     await this.build(fresh, onBatch);
     this.switching = this.switchTo(fresh, (projection) => this.serving.switchTo(projection));
     await this.switching;
-    // Whoever still reads what served until now has looked by then; the next rebuild may drop it.
-    if (this.options.shared && this.started && !this.ending)
-      await this.options.timing.pause(3 * this.lookMs);
   }
 
   private async build(fresh: readonly Projection[], onBatch?: OnBatch): Promise<void> {

@@ -19,8 +19,8 @@ export class Serving {
 
   constructor(
     private readonly store: ReadModelStore,
-    /** Other processes build and read in this store, too. */
-    private readonly shared: boolean,
+    /** Where other processes build and read in this store, too: until they have looked. */
+    private readonly untilSeen?: () => Promise<void>,
   ) {}
 
   async read(): Promise<void> {
@@ -100,7 +100,7 @@ export class Serving {
   /** Empty, beside what serves, for nobody else to build. */
   async beside(projector: Projector<unknown>): Promise<Projection> {
     const read = this.collections.get(projector.name);
-    const collection = await claimGeneration(this.store, projector, this.shared, read);
+    const collection = await claimGeneration(this.store, projector, read, this.untilSeen);
     await ensureGeneration(this.store, projector, collection);
     return projectionOf(projector, collection);
   }

@@ -1,6 +1,7 @@
 import { backOff } from '../event-store/back-off.js';
 import type { EventStore } from '../event-store/port.js';
 import { START } from '../kernel/envelope.js';
+import { dueOf } from './due.js';
 import type { FoldingOptions } from './folding.js';
 import { BEAT_MS, type Leases } from './leases.js';
 import type { Checkpoint, Parked } from './port.js';
@@ -25,26 +26,6 @@ interface Folding {
 
 /** How often it is looked how far another process is, in milliseconds, while somebody waits. */
 const AWAITED_MS = 50;
-
-/**
- * What is to be tried again: what somebody asks for; what waits here though nothing tells of it any
- * more; and what is marked though nothing of it waits here. The last two are left by one who slept
- * and did not know that another had taken over.
- */
-const dueOf = (marked: readonly Parked[], { parked, failure }: Projection): readonly Parked[] => {
-  const documents = new Set(marked.map(({ document }) => document));
-  const isOurs = ({ document, position }: Parked): boolean =>
-    (document === null ? failure : parked.get(document))?.position === position;
-  // Where what waits here began to wait before that, it is tried from there: nothing is skipped.
-  const fromWhereItWaits = (one: Parked): Parked => {
-    const own = parked.get(one.document ?? '');
-    return own && own.position < one.position ? own : one;
-  };
-  return [
-    ...marked.filter((one) => one.asked || !isOurs(one)).map(fromWhereItWaits),
-    ...[...parked.values()].filter(({ document }) => !documents.has(document)),
-  ];
-};
 
 /** Who folds which projection, what is parked in them, and what of that is tried again. */
 export class Tending {

@@ -1,15 +1,12 @@
-import { ArgsType, Field, ID, InputType, Int, IntersectionType, ObjectType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { IsOptional, Length, Matches, ValidateNested } from 'class-validator';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { Made } from '../audit/compare-made.js';
 import type { Grouping } from '../audit/portfolio.js';
 import { GroupingEnum, PortfolioFilterInput } from '../audit/portfolio.types.js';
 import { CommandInput, CommandResult } from '../graphql/commands.js';
 import { connectionOf } from '../graphql/connections.js';
 import { rows } from '../graphql/cost.js';
-import { AtLeastArgs } from '../graphql/moment-args.js';
+import { AtLeastArgs, ListArgs } from '../graphql/moment-args.js';
 import { Node } from '../graphql/node.js';
-import { PageArgs } from '../graphql/paging.js';
 import {
   DateScalar,
   DateTimeScalar,
@@ -20,6 +17,7 @@ import {
 import type { Position } from '../kernel/envelope.js';
 import type { Instant, LocalDate } from '../kernel/local-date.js';
 import type { Rupiah } from '../kernel/rupiah.js';
+import { IsOptional, Length, Matches, Type, ValidateNested } from '../graphql/rules.js';
 
 /** What people name a report by; it is part of a stream's name. */
 const REPORT = /^[A-Z0-9][A-Z0-9-]{0,63}$/;
@@ -130,7 +128,7 @@ export const ReportConnection = connectionOf('Report', () => Report);
 export class ReportResult extends CommandResult {}
 
 @ArgsType()
-export class ReportsArgs extends IntersectionType(PageArgs, AtLeastArgs) {}
+export class ReportsArgs extends ListArgs {}
 
 @ArgsType()
 export class RestatementsArgs extends AtLeastArgs {

@@ -2,8 +2,8 @@ import { type Instruments, makeInstruments } from './instruments.js';
 import type { Reading } from './readings.js';
 
 /**
- * What is counted for Prometheus. The library is loaded once the service listens, as nobody is to
- * wait for it; what happens before that is counted then.
+ * What is counted for Prometheus. The library is loaded once a first request is answered, as nobody
+ * is to wait for it; what happens before that is counted then.
  */
 export class Metrics {
   private instruments: Instruments | undefined;
@@ -12,7 +12,7 @@ export class Metrics {
 
   record(count: (instruments: Instruments) => void): void {
     if (this.instruments) count(this.instruments);
-    else if (this.waiting.length < MOST) this.waiting.push(count);
+    else if (this.waiting.push(count) === MANY) void this.load();
   }
 
   load(): Promise<Instruments> {
@@ -32,5 +32,5 @@ export class Metrics {
   }
 }
 
-/** Where nobody ever loads it (a house without a service), it does not grow for ever. */
-const MOST = 10_000;
+/** Where nobody ever asks anything, what waits does not grow for ever. */
+const MANY = 1_000;

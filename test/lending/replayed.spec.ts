@@ -10,7 +10,7 @@ import { BEGIN } from './whole-life-numbers.js';
 import { wholeLives } from './whole-life.js';
 
 describe('what is remembered of a loan', () => {
-  it('I10: is what a replay says of every day, as known at any position, in any order asked', () => {
+  it('I10: is what a replay says of every day, as known at any position, however asked', () => {
     const found = { whole: 0, partly: 0 };
     fc.assert(
       fc.property(

@@ -68,6 +68,34 @@ describe.each(stops)('an event %s', (_, broken) => {
   });
 });
 
+describe('an event that stopped a read model', () => {
+  it('is tried again although nobody hears that its mark is gone', async () => {
+    let isFixed = false;
+    const [sound, poison] = [tally(), poisonedAt([PLACE], { whole: true })];
+    const projector: Projector<unknown> = {
+      ...poison,
+      evolve: (...args) => (isFixed ? sound : poison).evolve(...args),
+    };
+    const machine = world.machine();
+    const models = await alone(world, projector, { machine });
+    expect(waiting(models)).toEqual([[null, PLACE]]);
+    let unheard = 0;
+    machine.fate = ({ name }) => {
+      if (name !== 'unpark' || unheard > 0) return 'answered';
+      unheard += 1;
+      return 'unheard';
+    };
+    isFixed = true;
+    models.start();
+    await world.run(() => models.unpark());
+    expect(unheard).toBe(1);
+    expect(await world.run(() => models.reached(world.head(), 20_000))).toBe(true);
+    expect(waiting(models)).toEqual([]);
+    expect(await contentOf(world, models)).toEqual(await clean(world.events));
+    await world.run(() => models.stop());
+  });
+});
+
 describe('an event of a type that nobody knows', () => {
   const unknown = () => {
     const odd = factOf('loan-B', PLACE, { type: 'LoanTransmuted' });

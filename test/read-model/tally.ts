@@ -66,7 +66,7 @@ export const behaving = (store: ReadModelStore, over: Partial<ReadModelStore>): 
 });
 
 export const contentOf = async (
-  store: ReadModelStore,
+  store: Pick<ReadModelStore, 'scan'>,
   collections: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Stored[]>> => {
   const content = new Map<string, readonly Stored[]>();

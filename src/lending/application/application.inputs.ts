@@ -1,11 +1,7 @@
-import { ArgsType, Field, InputType, Int, IntersectionType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, Length, Matches, Max, MaxLength, Min } from 'class-validator';
-import { ValidateNested } from 'class-validator';
+import { ArgsType, Field, InputType, Int } from '@nestjs/graphql';
 import { ApprovalInput, CommandInput, OnLoanInput } from '../../graphql/commands.js';
 import { IDENTIFIER, IDENTIFIER_RULE } from '../../graphql/identifiers.js';
-import { AtLeastArgs } from '../../graphql/moment-args.js';
-import { PageArgs } from '../../graphql/paging.js';
+import { ListArgs } from '../../graphql/moment-args.js';
 import { DateScalar, RupiahScalar } from '../../graphql/scalars.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import type { Rupiah } from '../../kernel/rupiah.js';
@@ -14,6 +10,17 @@ import { SectorEnum } from '../../mitra/mitra.types.js';
 import type { BusinessFigures } from './application.events.js';
 import type { ApplicationStatus } from './application-state.js';
 import { ApplicationStatusEnum } from './application.types.js';
+import {
+  IsInt,
+  IsOptional,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  Type,
+  ValidateNested,
+} from '../../graphql/rules.js';
 
 export const MOST = 10 ** 15;
 
@@ -228,7 +235,7 @@ export class ApplicationFilter {
 }
 
 @ArgsType()
-export class ApplicationsArgs extends IntersectionType(PageArgs, AtLeastArgs) {
+export class ApplicationsArgs extends ListArgs {
   @Field(() => ApplicationFilter, { nullable: true, description: 'All of what is said holds.' })
   @IsOptional()
   @ValidateNested()

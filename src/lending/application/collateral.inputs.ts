@@ -1,11 +1,11 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
-import { IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
 import { OnLoanInput } from '../../graphql/commands.js';
 import { enumOf } from '../../graphql/enums.js';
 import { REFERENCE, REFERENCE_RULE } from '../../graphql/identifiers.js';
 import { RupiahScalar } from '../../graphql/scalars.js';
 import type { Rupiah } from '../../kernel/rupiah.js';
 import { COLLATERAL_KINDS, type CollateralKind } from '../ending/ending.events.js';
+import { IsOptional, Matches, Max, MaxLength, Min } from '../../graphql/rules.js';
 
 const MOST = 10 ** 15;
 

@@ -1,5 +1,4 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { IsOptional, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import { CommandInput, OnLoanInput } from '../../graphql/commands.js';
 import {
   IDENTIFIER,
@@ -13,6 +12,7 @@ import type { Rupiah } from '../../kernel/rupiah.js';
 import type { Collectability } from '../../policy/policy.events.js';
 import { CollectabilityEnum } from '../position.types.js';
 import { MAX_AMOUNT } from '../schedule/schedule-refusals.js';
+import { IsOptional, Length, Matches, Max, MaxLength, Min } from '../../graphql/rules.js';
 
 const AT_LEAST_ONE = { message: 'must be at least Rp 1' };
 

@@ -1,5 +1,4 @@
 import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
 import { CommandInput, OnLoanInput } from '../../graphql/commands.js';
 import { REFERENCE, REFERENCE_RULE } from '../../graphql/identifiers.js';
 import { DateScalar, RupiahScalar } from '../../graphql/scalars.js';
@@ -7,6 +6,7 @@ import type { LocalDate } from '../../kernel/local-date.js';
 import type { Rupiah } from '../../kernel/rupiah.js';
 import type { Letter } from './collection.events.js';
 import { LetterEnum } from './collection.types.js';
+import { IsInt, IsOptional, Length, Matches, Max, Min } from '../../graphql/rules.js';
 
 const MOST = 10 ** 15;
 

@@ -1,5 +1,4 @@
 import { Field, InputType, registerEnumType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsBoolean, IsOptional, Length, Matches, MaxLength } from 'class-validator';
 import { ApprovalInput, OnLoanInput } from '../../graphql/commands.js';
 import { ReceivePaymentInput } from '../loan.inputs.js';
 import { enumOf } from '../../graphql/enums.js';
@@ -12,6 +11,14 @@ import {
   type WriteOffDocument,
   type WriteOffGround,
 } from './ending.events.js';
+import {
+  ArrayMaxSize,
+  IsBoolean,
+  IsOptional,
+  Length,
+  Matches,
+  MaxLength,
+} from '../../graphql/rules.js';
 
 const GroundEnum = enumOf(WRITE_OFF_GROUNDS);
 registerEnumType(GroundEnum, {

@@ -1,6 +1,4 @@
 import { Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { ApprovalInput, OnLoanInput } from '../../graphql/commands.js';
 import { enumOf } from '../../graphql/enums.js';
 import { DateScalar, RateScalar } from '../../graphql/scalars.js';
@@ -11,6 +9,16 @@ import { ARREARS_INTEREST, type ArrearsInterest } from './new-terms.js';
 import { RESTRUCTURINGS, type RestructuringKind } from './restructuring.events.js';
 import type { Frequency, Method } from '../schedule/schedule.events.js';
 import { MAX_INSTALMENTS } from '../schedule/schedule-refusals.js';
+import {
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  Max,
+  MaxLength,
+  Min,
+  Type,
+  ValidateNested,
+} from '../../graphql/rules.js';
 
 export const RestructuringKindEnum = enumOf(RESTRUCTURINGS);
 registerEnumType(RestructuringKindEnum, {

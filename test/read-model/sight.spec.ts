@@ -1,0 +1,74 @@
+import { StoreUnavailable } from '../../src/event-store/port.js';
+import type { ReadModels } from '../../src/read-model/read-models.js';
+import { facts, Machines } from './machines.js';
+import { tally } from './tally.js';
+
+const LOANS = ['loan-A', 'loan-B', 'loan-C'];
+
+describe('a process that does not see that others have rebuilt what it reads (I8)', () => {
+  let world: Machines;
+  let reader: ReadModels;
+  let builder: ReadModels;
+  beforeEach(async () => {
+    world = new Machines();
+    world.events.push(...facts(12, LOANS));
+    const open = () => world.open(world.machine(), { projectors: [tally()] });
+    // It is not started: it never looks for what others serve.
+    reader = await world.run(open);
+    builder = await world.run(open);
+  });
+
+  const ways: readonly (readonly [string, () => Promise<number>])[] = [
+    ['load', async () => (await reader.store.load(reader.collection('tally'), LOANS)).size],
+    [
+      'find',
+      async () => (await reader.store.find(reader.collection('tally'), { limit: 9 })).length,
+    ],
+    ['count', async () => reader.store.count(reader.collection('tally'))],
+    [
+      'scan',
+      async () => {
+        let found = 0;
+        for await (const _ of reader.store.scan(reader.collection('tally'))) found += 1;
+        return found;
+      },
+    ],
+  ];
+
+  it.each(ways)(
+    'is told all or that it cannot be told now, and never of a hole: %s',
+    async (...[, read]) => {
+      const told = { all: 0, refused: 0 };
+      let rebuilding = true;
+      const rebuilds = async (): Promise<void> => {
+        for (let times = 0; times < 4; times += 1) await builder.rebuild(['tally']);
+        rebuilding = false;
+      };
+      const reads = async (): Promise<void> => {
+        while (rebuilding || told.refused === 0) {
+          await world.scheduler.pause(7);
+          const found = await read().catch((error: unknown) => error);
+          if (typeof found === 'number') expect(found).toBe(LOANS.length);
+          else expect(found).toBeInstanceOf(StoreUnavailable);
+          told[typeof found === 'number' ? 'all' : 'refused'] += 1;
+        }
+      };
+      await world.run(() => Promise.all([rebuilds(), reads()]));
+      expect(world.server.of('tally_v1_1').size).toBe(0);
+      expect(Math.min(told.all, told.refused)).toBeGreaterThan(10);
+    },
+  );
+
+  it('is told again once it follows what others serve', async () => {
+    await world.run(async () => {
+      for (let times = 0; times < 4; times += 1) await builder.rebuild(['tally']);
+    });
+    reader.start();
+    const follow = async (): Promise<number> => {
+      while (reader.collection('tally') === 'tally_v1_1') await world.scheduler.pause(100);
+      return reader.store.count(reader.collection('tally'));
+    };
+    expect(await world.run(follow)).toBe(LOANS.length);
+    await world.run(() => reader.stop());
+  });
+});

@@ -1,19 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Config } from '../config.js';
 import { StoreUnavailable } from '../event-store/port.js';
-import { openReadModels } from '../house/stores.js';
+import { systemTiming } from '../house/clock.js';
+import { isShared, openReadModels } from '../house/stores.js';
 import { extractOf } from '../read-model/generations.js';
+import { LOOK_MS, Sight } from '../read-model/sight.js';
 import { Portfolios } from './portfolios.js';
 import type { ScanAnswer, ScanQuestion } from './scan-thread.js';
 import { scan } from './scans.js';
 
 /** The thread of `ScanThread`: a reader of its own of the same store, one question at a time. */
-const store = await openReadModels({ config: workerData as Config, readOnly: true });
+const config = workerData as Config;
+const store = await openReadModels({ config, readOnly: true });
+const shared = isShared(config.eventStore);
+const reads = shared ? new Sight(store, systemTiming, LOOK_MS).reads : store;
 
 const answer = async ({ id, name, input, serving }: ScanQuestion): Promise<ScanAnswer> => {
   const collection = (readModel: string): string => serving.get(readModel) ?? '';
   const extract = (readModel: string): string => extractOf(collection(readModel));
-  const work = () => scan(new Portfolios({ store, collection, extract }), name, input);
+  const work = () => scan(new Portfolios({ store: reads, collection, extract }), name, input);
   try {
     return { id, result: await (store.snapshot ? store.snapshot(work) : work()) };
   } catch (error) {

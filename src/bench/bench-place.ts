@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,7 +65,12 @@ export const benchPlace = async (
   onProgress: (events: number) => void,
 ): Promise<BenchPlace> => {
   const directory = await mkdtemp(join(tmpdir(), 'jejak-bench-'));
-  const close = () => rm(directory, { recursive: true, force: true });
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', remove);
+  const close = async (): Promise<void> => {
+    process.off('exit', remove);
+    await rm(directory, { recursive: true, force: true });
+  };
   const loans = events === 0 ? 0 : loansIn(events);
   const settings = settingsIn(directory);
   const config = readConfig(settings);

@@ -80,14 +80,17 @@ export const startService = async (
   const env = { ...process.env, ...settings, PORT: String(port) };
   const began = elapsed();
   const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
   const ended = ending(child);
   let said = '';
   child.stderr.on('data', (part: Buffer) => void (said += part.toString()));
   const client = httpClient(port, CONNECTIONS);
   const close = async (): Promise<void> => {
     client.close();
-    child.kill('SIGTERM');
+    end();
     await ended;
+    process.off('exit', end);
   };
   try {
     const hasEnded = () => (child.exitCode === null ? undefined : said || 'it ended');

@@ -79,9 +79,18 @@ export const markdownOf = ({ machine, seed, sizes, left }: BenchReport): string 
 
 const [FROM, TO] = ['<!-- figures -->', '<!-- end of figures -->'];
 
+/** @throws {RangeError} where the page has no place for figures */
+const marksIn = (page: string): readonly [from: number, to: number] => {
+  const [from, to] = [page.indexOf(FROM), page.indexOf(TO)];
+  if (from >= 0 && to > from) return [from, to];
+  throw new RangeError(`a page for figures has ${FROM} and ${TO}`);
+};
+
+/** Looked at before anything is measured, so that nothing is measured in vain. */
+export const checkPage = (page: string): void => void marksIn(page);
+
 /** The page with the figures in the place of those that it has between its marks. */
 export const withFigures = (page: string, report: BenchReport): string => {
-  const [from, to] = [page.indexOf(FROM), page.indexOf(TO)];
-  if (from < 0 || to < from) throw new Error(`a page for figures has ${FROM} and ${TO}`);
+  const [from, to] = marksIn(page);
   return `${page.slice(0, from + FROM.length)}\n\n${markdownOf(report)}\n\n${page.slice(to)}`;
 };

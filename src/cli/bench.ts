@@ -4,7 +4,7 @@ import { FULL, QUICK } from '../bench/effort.js';
 import { plotsOf } from '../bench/plots.js';
 import { isReached } from '../bench/ratios.js';
 import { type Asked, measureAll, PARTS } from '../bench/suite.js';
-import { tableOf, withFigures } from '../bench/table.js';
+import { tableOf, checkPage, withFigures } from '../bench/table.js';
 import { BadConfig } from '../config.js';
 import { asJson, type ExitStatus, type Terminal } from './outcome.js';
 
@@ -38,15 +38,29 @@ const askedOf = (flags: BenchFlags, { err }: Terminal): Asked => ({
   onStep: (step) => err(`bench: ${step}`),
 });
 
+/** Read before anything is measured. */
+const pageOf = ({ page }: BenchFlags): string | undefined => {
+  if (page === undefined) return undefined;
+  try {
+    const text = readFileSync(page, 'utf8');
+    checkPage(text);
+    return text;
+  } catch (error) {
+    throw new BadConfig([`--page: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+};
+
 /** Each figure as a ratio to its limit, measured side by side in this run. */
 export const bench = async (flags: BenchFlags, terminal: Terminal): Promise<ExitStatus> => {
   const asked = askedOf(flags, terminal);
   if (flags.quick && flags.page !== undefined)
     throw new BadConfig(['--page: not with --quick, which measures one pair of little']);
-  const page = flags.page === undefined ? undefined : readFileSync(flags.page, 'utf8');
+  const page = pageOf(flags);
+  if (flags.plots !== undefined) mkdirSync(flags.plots, { recursive: true });
+  // What it has made and started goes with it.
+  process.once('SIGTERM', () => process.exit(143)).once('SIGINT', () => process.exit(130));
   const report = await measureAll(asked);
   if (flags.plots !== undefined) {
-    mkdirSync(flags.plots, { recursive: true });
     writeFileSync(join(flags.plots, 'figures.json'), `${asJson(report)}\n`);
     for (const [name, svg] of plotsOf(report)) writeFileSync(join(flags.plots, name), svg);
   }

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Config, demoConfig } from '../config.js';
 import { StoreUnavailable } from '../event-store/port.js';
-import { systemClock } from '../house/clock.js';
+import { systemClock, systemTiming } from '../house/clock.js';
 import { opening } from '../house/opening.js';
-import { openEventStore, openKeys, openReadModels } from '../house/stores.js';
+import { isShared, openEventStore, openKeys, openReadModels } from '../house/stores.js';
 import { VERSION } from '../house/version.js';
 import type { KeyStore } from '../keys/port.js';
 import { BadMasterKey } from '../keys/master-key.js';
@@ -15,6 +15,7 @@ import { NotAsProven } from '../proof/package-log.js';
 import { IN_CLEAR } from '../proof/package-personal.js';
 import { FileThere, PackageZip } from '../proof/package-zip.js';
 import { NothingToPackage, type Packaging, whatOf, writePackage } from '../proof/package.js';
+import { LOOK_MS, Sight } from '../read-model/sight.js';
 import { asJson, type ExitStatus, inThousands, type Terminal } from './outcome.js';
 import { showProgress, type Shown } from './progress.js';
 
@@ -90,7 +91,9 @@ const make = async (config: Config, flags: ExportFlags) => {
     const store = keep(await openEventStore({ config, clock: systemClock, readOnly }));
     const what = await whatOf(store, flags);
     const file = fileOf(what, flags);
-    const kept = keep(await openReadModels({ config, readOnly }));
+    const documents = keep(await openReadModels({ config, readOnly }));
+    const several = isShared(config.eventStore);
+    const kept = several ? new Sight(documents, systemTiming, LOOK_MS).reads : documents;
     const opened = await keysOf(config, flags);
     if (opened.keys) keep(opened.keys);
     const { origin } = config.proof;
@@ -104,7 +107,7 @@ const make = async (config: Config, flags: ExportFlags) => {
         ...opened,
         software: `jejak ${VERSION}`,
       });
-    const manifest = await (kept.snapshot ? kept.snapshot(work) : work());
+    const manifest = await (documents.snapshot ? documents.snapshot(work) : work());
     zip.end({ over: flags.force ?? false });
     return { file, manifest };
   } finally {

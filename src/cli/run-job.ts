@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Config } from '../config.js';
 import { StoreHeld } from '../event-store/lock.js';
+import { StoreUnavailable } from '../event-store/port.js';
 import { systemClock } from '../house/clock.js';
 import { keepHeapSmall } from '../house/heap.js';
 import { type House, openHouse } from '../house/house.js';
@@ -27,6 +29,14 @@ const inside = async <J extends JobName>(
   }
 };
 
+/** Of no use on an empty log: in a wrong directory they make no store. */
+const ON_A_LOG: readonly JobName[] = ['rebuild', 'unpark', 'closeDay'];
+
+const checkThere = ({ eventStore: place }: Config, job: JobName): void => {
+  if (place.kind === 'file' && ON_A_LOG.includes(job) && !existsSync(place.file))
+    throw new StoreUnavailable(`${place.file} does not exist`);
+};
+
 /** Runs a job on the store itself or, where a service holds it, inside that service. */
 export const runJob = async <J extends JobName>(
   config: Config,
@@ -35,6 +45,7 @@ export const runJob = async <J extends JobName>(
   input: JobInput<J>,
   demo = false,
 ): Promise<JobReport<J>> => {
+  checkThere(config, job);
   const { progress, stop } = showProgress(what);
   try {
     const log = stderrLogger(config);

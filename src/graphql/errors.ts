@@ -163,18 +163,27 @@ export const badDocument = (error: GraphQLError, document?: DocumentNode): Graph
   return answer(badInput([{ path, message }], message), error);
 };
 
+export const NO_OPERATION: BadField = {
+  path: 'operationName',
+  message: 'names no operation of the document',
+};
+/** As Yoga has it. */
+const NO_OPERATION_CODE = 'OPERATION_RESOLUTION_FAILURE';
+
 /** Yoga's own complaints about a request that is no GraphQL at all: always a 4xx. */
 const badRequest = (error: GraphQLError): GraphQLError => {
   const { status = 400, headers = {} } = error.extensions['http'] as Http;
+  const isOperation = codeOf(error) === NO_OPERATION_CODE;
   const message = withoutValues(error);
-  return answer(badInput([{ path: '', message }], message), error, { status, headers });
+  const field = isOperation ? NO_OPERATION : { path: '', message };
+  return answer(badInput([field], message), error, { status, headers });
 };
 
 /** Errors of the compiled execution have no extensions, whatever their type says. */
 const codeOf = ({ extensions }: { readonly extensions?: Details }): unknown => extensions?.['code'];
 
 const isAboutRequest = (error: GraphQLError): boolean =>
-  ['BAD_REQUEST', 'REQUEST_ENTITY_TOO_LARGE', 'OPERATION_RESOLUTION_FAILURE'].some(
+  ['BAD_REQUEST', 'REQUEST_ENTITY_TOO_LARGE', NO_OPERATION_CODE].some(
     (code) => code === codeOf(error),
   );
 

@@ -39,7 +39,10 @@ const pageOver = async (endpoint: string): Promise<string> => {
 export const serveGraphiql = (app: FastifyInstance, endpoint: string): void => {
   let page: Promise<string> | undefined;
   app.get(GRAPHIQL_PATH, async (_request, reply) => {
-    page ??= pageOver(endpoint);
+    page ??= pageOver(endpoint).catch((error: unknown) => {
+      page = undefined;
+      throw error;
+    });
     return reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('content-security-policy', OWN_HOST_ONLY)

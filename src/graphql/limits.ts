@@ -3,7 +3,7 @@ import type { DocumentNode, FragmentDefinitionNode } from 'graphql';
 import type { OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { costOf } from './cost.js';
 import type { Asked } from './cost.js';
-import { answer, badDocument, badInput, tooComplex } from './errors.js';
+import { answer, badDocument, badInput, NO_OPERATION, tooComplex } from './errors.js';
 import { badVariables } from './variables.js';
 
 export interface Limits {
@@ -92,8 +92,6 @@ export const objections = (
   const own = { ...asked, operationName: operation.name?.value };
   return tooCostly(own, operation, { ...limits, costs });
 };
-
-const NO_OPERATION = { path: 'operationName', message: 'names no operation of the document' };
 
 const tooCostly = (
   asked: Asked,

@@ -11,7 +11,7 @@ interface Whole {
   /** From this day on, and known to this position, all that is recorded counts. */
   readonly lastOn: LocalDate;
   readonly lastAt: Position;
-  readonly replay: Replay;
+  replay?: Replay;
 }
 
 /** A memory only, by what it was worked out from: without it the same is worked out anew. */
@@ -22,10 +22,9 @@ const wholeOf = (timeline: LoanTimeline): Whole => {
   if (known) return known;
   const marks = marksOf(timeline);
   const { signed } = timeline;
-  const whole = {
+  const whole: Whole = {
     lastOn: marks.at(-1)?.effectiveOn ?? signed.effectiveOn,
     lastAt: marks.reduce((last, { position }) => (position > last ? position : last), START),
-    replay: replay(timeline, HEAD),
   };
   wholes.set(timeline, whole);
   return whole;
@@ -40,8 +39,9 @@ const stood = new WeakMap<LoanTimeline, Stood>();
 
 /** A replay for who only looks: where all that is recorded counts, it is always the same. */
 export const replayed = (timeline: LoanTimeline, moment: Moment): Replay => {
-  const { lastOn, lastAt, replay: whole } = wholeOf(timeline);
-  return lastOn <= moment.asOf && lastAt <= moment.known ? whole : replay(timeline, moment);
+  const whole = wholeOf(timeline);
+  const isAll = whole.lastOn <= moment.asOf && whole.lastAt <= moment.known;
+  return isAll ? (whole.replay ??= replay(timeline, HEAD)) : replay(timeline, moment);
 };
 
 /** A position for who only looks: asked again about the same moment it is the same. */

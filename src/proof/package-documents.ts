@@ -16,13 +16,13 @@ import { monitoringStream } from '../monitoring/monitoring.js';
 import { contactView, visitView } from '../monitoring/monitoring.view.js';
 import type { AdoptedPolicy } from '../policy/in-force.js';
 import { versionOf } from '../read-model/generations.js';
-import type { Filter, ReadModelStore, Stored } from '../read-model/port.js';
+import type { Filter, Reads, Stored } from '../read-model/port.js';
 import type { What } from './package-layout.js';
 import type { Opened } from './package-personal.js';
 
 export interface Reading {
   readonly store: Pick<EventStore, 'readStream'>;
-  readonly kept: ReadModelStore;
+  readonly kept: Reads;
   readonly moment: ResolvedMoment;
   readonly opened: Opened;
 }
@@ -31,7 +31,7 @@ const READ = ['loan-timelines', 'mitra-register', 'policy-register'] as const;
 type ReadModel = (typeof READ)[number];
 
 /** @throws {StoreUnavailable} it was never built, or by another version of this software */
-const collectionOf = async (kept: ReadModelStore, name: ReadModel): Promise<string> => {
+const collectionOf = async (kept: Reads, name: ReadModel): Promise<string> => {
   const collection = (await kept.serving()).get(name);
   const version = PROJECTORS.find((projector) => projector.name === name)?.version;
   if (collection !== undefined && versionOf(collection) === version) return collection;
@@ -40,7 +40,7 @@ const collectionOf = async (kept: ReadModelStore, name: ReadModel): Promise<stri
 
 /** How far the read models have come from which the documents are. */
 export const reachedBy = async (
-  kept: ReadModelStore,
+  kept: Reads,
 ): Promise<readonly { readonly name: string; readonly position: Position }[]> => {
   const reached: { readonly name: string; readonly position: Position }[] = [];
   for (const name of READ) {

@@ -4,7 +4,7 @@ import { jakartaDate } from '../kernel/local-date.js';
 import type { KeyStore } from '../keys/port.js';
 import { loanStream } from '../lending/loan.js';
 import { mitraStream } from '../mitra/mitra.js';
-import type { ReadModelStore } from '../read-model/port.js';
+import type { Reads } from '../read-model/port.js';
 import { LogTree } from './log-tree.js';
 import { rootAt } from './merkle.js';
 import type { PublicNoteKey } from './note-key.js';
@@ -35,7 +35,7 @@ export class NothingToPackage extends Error {
 export interface Packaging {
   readonly what: What;
   readonly store: EventStore;
-  readonly kept: ReadModelStore;
+  readonly kept: Reads;
   /** Null: no personal part is opened, for the reason that `personal` says. */
   readonly keys: KeyStore | null;
   readonly personal: Manifest['personal'];

@@ -17,7 +17,7 @@ export class EmbeddedDocuments {
 
   constructor(private readonly db: Sqlite) {}
 
-  /** Those that are still remembered are not read again. In one turn: nothing is saved between. */
+  /** Those that are still remembered are not read again. */
   read<D>(collection: string, clause: string, params: readonly Bindable[]): Stored<D>[] {
     const table = tableOf(collection);
     const places = this.db.rows<readonly [id: string, position: Position]>(
@@ -30,7 +30,9 @@ export class EmbeddedDocuments {
       const read = this.parse(collection, missing);
       for (const [at, [id]] of places.entries()) found[at] ??= read.get(id);
     }
-    return found.filter((one) => one !== undefined) as Stored<D>[];
+    const isAsSeen = places.every(([, position], at) => found[at]?.position === position);
+    // Another process may have the same file open, and have written in between.
+    return isAsSeen ? (found as Stored<D>[]) : this.scan(collection, clause, params);
   }
 
   private parse(collection: string, ids: readonly string[]): ReadonlyMap<string, Stored> {

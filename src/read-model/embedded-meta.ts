@@ -167,13 +167,15 @@ export class EmbeddedMeta {
     );
   }
 
-  serve(readModel: string, collection: string): void {
-    this.db.run(
-      `INSERT INTO read_model_serving (read_model, collection) VALUES (?, ?)
-       ON CONFLICT (read_model) DO UPDATE SET collection = excluded.collection`,
-      readModel,
-      collection,
-    );
+  serve(readModel: string, collection: string, before: string | null): boolean {
+    if (before === null) {
+      const insert =
+        'INSERT OR IGNORE INTO read_model_serving (read_model, collection) VALUES (?, ?)';
+      return this.db.run(insert, readModel, collection) === 1;
+    }
+    const update =
+      'UPDATE read_model_serving SET collection = ? WHERE read_model = ? AND collection = ?';
+    return this.db.run(update, collection, readModel, before) === 1;
   }
 
   /** All but the claim. */

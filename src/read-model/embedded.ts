@@ -182,8 +182,8 @@ export class EmbeddedReadModelStore implements ReadModelStore {
     return this.meta.serving();
   }
 
-  async serve(readModel: string, collection: string): Promise<void> {
-    this.meta.serve(readModel, collection);
+  async serve(readModel: string, collection: string, before: string | null): Promise<boolean> {
+    return this.meta.serve(readModel, collection, before);
   }
 
   /**

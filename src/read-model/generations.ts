@@ -10,7 +10,8 @@ const nameOf = ({ name, version }: Versioned, generation: number): string =>
   `${name}_v${version}_${generation}`;
 
 const readModelOf = (collection: string): string => collection.replace(GENERATION, '');
-const generationOf = (collection: string): number => Number(GENERATION.exec(collection)?.[2] ?? 0);
+export const generationOf = (collection: string): number =>
+  Number(GENERATION.exec(collection)?.[2] ?? 0);
 /** And no collection of another kind, which is never dropped. */
 export const isGeneration = (collection: string): boolean =>
   GENERATION.test(collection.replace(/\.extract$/, ''));
@@ -103,25 +104,30 @@ const claimAfter = async (
 };
 
 /**
- * The name of a collection to build beside the one that serves, which nobody else builds. What is
- * not needed any more is dropped only now: a query may still have been in it.
- * @param read what this process reads now
+ * What nobody needs any more is dropped before others are built: a query may still have been in it.
+ * @param readModels each with what this process reads now
  * @param others where other processes build and read in this store, too: waits until those have
  *   looked that read what is dropped
  */
+export const dropNeedless = async (
+  store: ReadModelStore,
+  readModels: readonly { readonly name: string; readonly read: string | undefined }[],
+  others?: () => Promise<void>,
+): Promise<void> => {
+  const found = await generationsIn(store);
+  const shared = others !== undefined;
+  const dropped = readModels.flatMap(({ name, read }) => needless(name, found, { read, shared }));
+  if (dropped.length > 0) await others?.();
+  for (const name of dropped) await dropGeneration(store, name);
+};
+
+/** The name of a collection to build beside the one that serves, which nobody else builds. */
 export const claimGeneration = async (
   store: ReadModelStore,
   readModel: Versioned,
-  read?: string,
-  others?: () => Promise<void>,
 ): Promise<string> => {
-  const found = await generationsIn(store);
-  const dropped = needless(readModel.name, found, { read, shared: others !== undefined });
-  if (dropped.length > 0) await others?.();
-  for (const name of dropped) await dropGeneration(store, name);
-  const all = found.claimed.filter((name) => readModelOf(name) === readModel.name);
-  const taken = [found.serving.get(readModel.name) ?? '', ...all].filter(
-    (name) => !dropped.includes(name),
-  );
+  const { claimed, serving } = await generationsIn(store);
+  const all = claimed.filter((name) => readModelOf(name) === readModel.name);
+  const taken = [serving.get(readModel.name) ?? '', ...all];
   return claimAfter(store, readModel, Math.max(...taken.map(generationOf)));
 };

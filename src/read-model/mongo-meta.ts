@@ -106,8 +106,14 @@ export class MongoMeta {
     return new Map(rows.map(({ _id, ...row }) => [_id, String(row['collection'])]));
   }
 
-  async serve(readModel: string, collection: string): Promise<void> {
-    await this.mongo.put(SERVING, { _id: readModel, collection });
+  async serve(readModel: string, collection: string, before: string | null): Promise<boolean> {
+    const row = { _id: readModel, collection };
+    if (before === null) return (await this.mongo.insertMissing(SERVING, [row])).length === 0;
+    const all = this.mongo.collection(SERVING);
+    const served = await this.mongo.ask(() =>
+      all.updateOne({ _id: readModel, collection: before }, { $set: { collection } }),
+    );
+    return served.matchedCount === 1;
   }
 
   /** All but the claim. */

@@ -161,9 +161,9 @@ export class MongoReadModelStore implements ReadModelStore {
     return this.meta.serving();
   }
 
-  async serve(readModel: string, collection: string): Promise<void> {
+  async serve(readModel: string, collection: string, before: string | null): Promise<boolean> {
     this.checkWritable();
-    await this.meta.serve(readModel, collection);
+    return this.meta.serve(readModel, collection, before);
   }
 
   async close(): Promise<void> {

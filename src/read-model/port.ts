@@ -160,7 +160,11 @@ export interface ReadModelStore {
   drop(collection: string): Promise<void>;
   /** Which collection serves a read model; switched in one step when a rebuild has caught up. */
   serving(): Promise<ReadonlyMap<string, string>>;
-  serve(readModel: string, collection: string): Promise<void>;
+  /**
+   * Only in place of `before`: null where none serves yet.
+   * @returns false where another serves by now
+   */
+  serve(readModel: string, collection: string, before: string | null): Promise<boolean>;
   /** All that `work` reads here stands as at one moment; only where a store can promise that. */
   snapshot?<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -67,7 +67,7 @@ export class ReadModels {
     for (const projector of projectors) {
       // What others would take over must be whole before it serves.
       if (!serving.has(projector.name) && !options.shared)
-        await serving.switchTo(await serving.beside(projector));
+        for (const fresh of await serving.beside([projector])) await serving.switchTo(fresh);
       else if (!serving.isCurrent(projector)) wanting.push(projector.name);
     }
     if (wanting.length > 0) await models.rebuild(wanting);
@@ -160,8 +160,7 @@ export class ReadModels {
     onBatch?: OnBatch,
   ): Promise<void> {
     await this.rebuilding;
-    const fresh: Projection[] = [];
-    for (const projector of projectors) fresh.push(await this.serving.beside(projector));
+    const fresh = await this.serving.beside(projectors);
     await this.build(fresh, onBatch);
     this.switching = this.switchTo(fresh, (projection) => this.serving.switchTo(projection));
     await this.switching;

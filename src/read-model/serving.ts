@@ -1,7 +1,16 @@
 import type { Projector } from '../../projections/projector.js';
 import { START } from '../kernel/envelope.js';
 import type { Timing } from '../kernel/timing.js';
-import { claimGeneration, dropGeneration, ensureGeneration, versionOf } from './generations.js';
+import {
+  claimGeneration,
+  dropGeneration,
+  dropNeedless,
+  ensureGeneration,
+  generationOf,
+  generationsIn,
+  keptOf,
+  versionOf,
+} from './generations.js';
 import type { ReadModelStore } from './port.js';
 import { type Projection, projectionOf } from './projection.js';
 
@@ -12,6 +21,13 @@ const COME_UP_MS = 10_000;
 export class UnknownReadModel extends Error {
   override readonly name = 'UnknownReadModel';
 }
+
+/** The last of a read model's collections that software of this version can read. */
+const newestOf = ({ name, version }: Projector<unknown>, collections: readonly string[]): string =>
+  collections
+    .filter((one) => one.startsWith(`${name}_v${version}_`))
+    .toSorted((a, b) => generationOf(a) - generationOf(b))
+    .at(-1) ?? '';
 
 /** Which collection serves each read model, as far as this process knows. */
 export class Serving {
@@ -47,12 +63,19 @@ export class Serving {
     return collection === this.collections.get(projector.name);
   }
 
-  /** Those of which another process has switched to a collection that this software can read. */
+  /**
+   * Those of which another process has switched to a collection that this software can read; where
+   * software of another version has, the one that is kept for ours.
+   */
   async changed(projectors: readonly Projector<unknown>[]): Promise<readonly Projection[]> {
-    const serving = await this.store.serving();
+    const generations = await generationsIn(this.store);
+    const kept = keptOf(generations);
     const fresh: Projection[] = [];
     for (const projector of projectors) {
-      const collection = serving.get(projector.name) ?? '';
+      const serves = generations.serving.get(projector.name) ?? '';
+      const own = this.collections.get(projector.name) ?? '';
+      const isOurs = versionOf(serves) === projector.version || kept.includes(own);
+      const collection = isOurs ? serves : newestOf(projector, kept.filter(generations.isBuilt));
       const isOther = collection !== this.collections.get(projector.name);
       if (isOther && versionOf(collection) === projector.version)
         fresh.push(await this.standing(projector, collection));
@@ -64,15 +87,26 @@ export class Serving {
     this.collections.set(projector.name, collection);
   }
 
-  /** @throws where others have overtaken us: what we built may have been dropped, and come again */
+  /**
+   * What serves only goes forward: one who decided to drop what is older may do so by now.
+   * @throws where others have overtaken us: what we built may have been dropped, and come again
+   */
   async switchTo(projection: Projection): Promise<void> {
     const { projector, collection } = projection;
-    if (!(await this.store.claimed()).includes(collection)) {
+    const before = (await this.store.serving()).get(projector.name) ?? null;
+    const isNewest = generationOf(before ?? '') <= generationOf(collection);
+    const isThere = isNewest && (await this.store.claimed()).includes(collection);
+    if (!isThere || !(await this.served(projector.name, collection, before))) {
       await dropGeneration(this.store, collection);
       throw new Error(`others have rebuilt ${projector.name} meanwhile: run the rebuild again`);
     }
-    await this.store.serve(projector.name, collection);
     this.follow(projection);
+  }
+
+  /** A question that a driver has asked again, unheard, finds its own answer. */
+  private async served(name: string, ...[to, before]: [string, string | null]): Promise<boolean> {
+    if (await this.store.serve(name, to, before)) return true;
+    return (await this.store.serving()).get(name) === to;
   }
 
   /**
@@ -98,11 +132,16 @@ export class Serving {
   }
 
   /** Empty, beside what serves, for nobody else to build. */
-  async beside(projector: Projector<unknown>): Promise<Projection> {
-    const read = this.collections.get(projector.name);
-    const collection = await claimGeneration(this.store, projector, read, this.untilSeen);
-    await ensureGeneration(this.store, projector, collection);
-    return projectionOf(projector, collection);
+  async beside(projectors: readonly Projector<unknown>[]): Promise<readonly Projection[]> {
+    const reads = projectors.map(({ name }) => ({ name, read: this.collections.get(name) }));
+    await dropNeedless(this.store, reads, this.untilSeen);
+    const fresh: Projection[] = [];
+    for (const projector of projectors) {
+      const collection = await claimGeneration(this.store, projector);
+      await ensureGeneration(this.store, projector, collection);
+      fresh.push(projectionOf(projector, collection));
+    }
+    return fresh;
   }
 
   /** As far as it has been built; who folds it is found out. */

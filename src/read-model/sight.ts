@@ -18,6 +18,7 @@ export const DROPPED_AFTER_LOOKS = 3;
 export class Sight {
   private kept: ReadonlySet<string> = new Set();
   private seenAt = -Infinity;
+  private looking: Promise<void> | undefined;
 
   constructor(
     private readonly store: ReadModelStore,
@@ -29,9 +30,12 @@ export class Sight {
   get reads(): Reads {
     const { store } = this;
     const checked = async <T>(collection: string, read: Promise<T>): Promise<T> => {
-      const found = await read;
-      await this.check(collection);
-      return found;
+      try {
+        return await read;
+      } finally {
+        // Where it fails, too: one store says so of what is gone, another finds it empty.
+        await this.check(collection);
+      }
     };
     return {
       load: (collection, ids) => checked(collection, store.load(collection, ids)),
@@ -57,11 +61,16 @@ export class Sight {
   /** @throws {StoreUnavailable} where it was dropped, or may be: another serves by now */
   private async check(collection: string): Promise<void> {
     if (!isGeneration(collection) || this.sees(collection)) return;
+    // One that others began before we read, and that is not trusted any more, sees nothing.
+    await (this.looking ??= this.look().finally(() => (this.looking = undefined)));
+    if (!this.sees(collection))
+      throw new StoreUnavailable(`${collection} may be gone: another serves by now`);
+  }
+
+  private async look(): Promise<void> {
     const began = this.timing.elapsed();
     this.kept = new Set(keptOf(await generationsIn(this.store)));
     this.seenAt = began;
-    if (!this.sees(collection))
-      throw new StoreUnavailable(`${collection} may be gone: another serves by now`);
   }
 
   private sees(collection: string): boolean {

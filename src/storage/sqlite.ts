@@ -61,7 +61,13 @@ export class Sqlite {
   /** The first row, which costs a third of a list of one. @throws {NoText} likewise */
   row<R extends readonly Column[]>(sql: string, ...params: readonly Bindable[]): R | undefined {
     if (this.distrust) this.checkText(sql, params);
-    return this.statement(sql).get([...params]) as R | undefined;
+    try {
+      return this.statement(sql).get([...params]) as R | undefined;
+    } catch (error) {
+      // One that has failed would answer the next question for the parameters of this one.
+      this.prepared.delete(sql);
+      throw error;
+    }
   }
 
   /** The number of rows changed. */
@@ -126,7 +132,7 @@ export class Sqlite {
   private checkText(sql: string, params: readonly Bindable[]): void {
     let guard = this.guards.get(sql);
     if (guard === undefined) this.guards.set(sql, (guard = this.guardOf(sql)));
-    const [bytes] = (guard?.raw(true).get([...params]) ?? []) as [(Buffer | null)?];
+    const [[bytes] = []] = (guard?.raw(true).all([...params]) ?? []) as [(Buffer | null)?][];
     if (bytes && !isUtf8(bytes)) throw new NoText(`${this.file}: bytes that are no text`);
   }
 

@@ -12,16 +12,22 @@ export class Metrics {
 
   record(count: (instruments: Instruments) => void): void {
     if (this.instruments) count(this.instruments);
-    else if (this.waiting.push(count) === MANY) void this.load();
+    else if (this.waiting.push(count) === MANY) this.loadLater();
   }
 
-  load(): Promise<Instruments> {
+  /** For nobody who waits: where it fails, the next one tries again. */
+  loadLater(): void {
+    this.load().catch(() => undefined);
+  }
+
+  private load(): Promise<Instruments> {
     this.loading ??= import('prom-client').then(({ default: prom }) => {
       const instruments = makeInstruments(prom);
       for (const count of this.waiting.splice(0)) count(instruments);
       this.instruments = instruments;
       return instruments;
     });
+    this.loading.catch(() => (this.loading = undefined));
     return this.loading;
   }
 

@@ -97,7 +97,7 @@ const followRequests = (app: FastifyInstance, telemetry: Telemetry): void => {
   });
   app.addHook('onResponse', (request, _reply, done) => {
     under.get(request)?.();
-    void telemetry.metrics.load();
+    telemetry.metrics.loadLater();
     done();
   });
 };

@@ -27,7 +27,7 @@ const recordPoison = async (loan: string): Promise<void> => {
 
 describe('jejak unpark', () => {
   it('says that nothing is parked where nothing is, and what read models there are', async () => {
-    await jejak(settings(), 'rebuild');
+    await jejak(settings(), 'checkpoint');
     expect(await jejak(settings(), 'unpark')).toMatchObject({
       ...{ status: 0, out: 'nothing is parked\n' },
     });
@@ -37,7 +37,7 @@ describe('jejak unpark', () => {
   });
 
   it('names what waits all the same, alone and inside a service, and ends with 1', async () => {
-    await jejak(settings(), 'rebuild');
+    await jejak(settings(), 'checkpoint');
     await recordPoison('X-1');
     await recordPoison('X-2');
     const both = await jejak(settings(), 'unpark', 'loan-timelines');

@@ -108,6 +108,16 @@ describe('what is wrong with the house itself ends with 1 and a sentence:', () =
     expect(err).toMatch(/^jejak: .*jejak\.db does not exist$/m);
   });
 
+  it.each(['rebuild', 'unpark', 'close-day 2020-01-31'])(
+    'there is no store, and %s makes none',
+    async (command) => {
+      const { status, err } = await run(...command.split(' '));
+      expect(status).toBe(1);
+      expect(err).toMatch(/^jejak: .*jejak\.db does not exist$/m);
+      expect(readdirSync(directory())).toEqual([]);
+    },
+  );
+
   it('the store is a directory, or no store of ours', async () => {
     mkdirSync(join(directory(), 'jejak.db'));
     const notes = join(directory(), 'notes.db');

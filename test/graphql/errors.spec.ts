@@ -189,6 +189,15 @@ describe('a document of several operations', () => {
     expect((await named('A')).data).toEqual({ whoami: 'dev|OFFICER|||' });
   });
 
+  it.each(['C', '', undefined])('executes none by the name %j, and says so', async (name) => {
+    const { status, errors } = await post(served, JSON.stringify({ query, operationName: name }));
+    expect(status).toBe(400);
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_INPUT',
+      fields: [{ path: 'operationName', message: 'names no operation of the document' }],
+    });
+  });
+
   it('executes commands in the order in which they are written', async () => {
     const one = (name: string) => `registerMitra(input: { commandId: "c", name: "${name}" })`;
     await ask(served, `mutation { a: ${one('A')} b: ${one('B')} c: ${one('C')} }`);

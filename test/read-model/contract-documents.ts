@@ -114,9 +114,13 @@ const checkpointContract = (store: () => ReadModelStore): void => {
 
   it('names the collection that serves a read model, and switches it', async () => {
     expect(await store().serving()).toEqual(new Map());
-    await store().serve('loans', 'loans-v1');
-    await store().serve('mitra', 'mitra-v1');
-    await store().serve('loans', 'loans-v2');
+    expect(await store().serve('loans', 'loans-v1', null)).toBe(true);
+    expect(await store().serve('mitra', 'mitra-v1', null)).toBe(true);
+    expect(await store().serve('loans', 'loans-v2', 'loans-v1')).toBe(true);
+    // Only in place of the one that was seen to serve.
+    expect(await store().serve('loans', 'loans-v3', 'loans-v1')).toBe(false);
+    expect(await store().serve('loans', 'loans-v3', null)).toBe(false);
+    expect(await store().serve('others', 'others-v2', 'others-v1')).toBe(false);
     expect(Object.fromEntries(await store().serving())).toEqual({
       loans: 'loans-v2',
       mitra: 'mitra-v1',

@@ -153,7 +153,7 @@ const collectionsContract = (): void => {
       () => reader.save(saved([1], 2), NONE),
       () => reader.ensure({ name: 'other', indexes: [] }),
       () => reader.drop(LOANS.name),
-      () => reader.serve('loans', 'other'),
+      () => reader.serve('loans', 'other', null),
     ])
       await expect(write()).rejects.toThrow('readonly');
     expect(await versions(service, ['L1'])).toEqual([1]);

@@ -56,7 +56,7 @@ const serverContract = (): void => {
       store.checkpoint('loans'),
       store.serving(),
       ...[saveMany(store), store.ensure(LOANS), store.drop(LOANS.name)],
-      ...[store.serve('loans', 'loans-v1'), open(`${url}weather${SETTINGS}`)],
+      ...[store.serve('loans', 'loans-v1', null), open(`${url}weather${SETTINGS}`)],
     ];
     for (const answer of await Promise.allSettled(questions))
       expect(answer).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });

@@ -67,9 +67,9 @@ describe('read models that several processes build and read (I8)', () => {
     const store = storeIn('shared');
     const head = await books.ledger().store.head();
     const checked = behaving(store, {
-      serve: async (readModel, collection) => {
+      serve: async (readModel, collection, before) => {
         expect((await store.checkpoint(collection))?.position).toBe(head);
-        await store.serve(readModel, collection);
+        return store.serve(readModel, collection, before);
       },
     });
     const models = await processOn(checked);
@@ -106,15 +106,15 @@ describe('read models that several processes build and read (I8)', () => {
     const overtaken = new Promise<void>((resolve) => (release = resolve));
     const slow = await processOn(
       behaving(store, {
-        // Asked once for a name to build under, and again before it is to serve.
+        // Asked for what is needless, for a name to build under, and before it is to serve.
         claimed: async () => {
-          if ((asked += 1) === 2) await overtaken;
+          if ((asked += 1) === 3) await overtaken;
           return store.claimed();
         },
       }),
     );
     const late = slow.rebuild(['tally']);
-    while (asked < 2) await new Promise((resolve) => setImmediate(resolve));
+    while (asked < 3) await new Promise((resolve) => setImmediate(resolve));
     for (let times = 0; times < 3; times += 1) await others.rebuild(['tally']);
     release();
     await expect(late).rejects.toThrow('others have rebuilt tally meanwhile');

@@ -59,6 +59,45 @@ describe('a process that does not see that others have rebuilt what it reads (I8
     },
   );
 
+  it('is not told of a hole where a builder who slept comes to his end', async () => {
+    const machine = world.machine();
+    const sleeper = await world.run(() => world.open(machine, { projectors: [tally()] }));
+    const late = sleeper.rebuild(['tally']).then(
+      () => 'it serves',
+      (error: unknown) => String(error),
+    );
+    await world.run(async () => {
+      while (!world.server.claims.has('tally_v1_2')) await world.scheduler.pause(1);
+    });
+    machine.freeze();
+    const third = await world.run(() => world.open(world.machine(), { projectors: [tally()] }));
+    await world.run(() => builder.rebuild(['tally']));
+    // It has decided to drop what the sleeper builds, and waits.
+    const dropping = third.rebuild(['tally']);
+    await world.run(() => world.scheduler.pause(500));
+    machine.thaw();
+    expect(await world.run(() => late)).toContain('others have rebuilt tally');
+    expect(world.server.served.get('tally')).toBe('tally_v1_3');
+    await world.run(() => dropping);
+    expect(await world.run(() => third.store.count('tally_v1_4'))).toBe(LOANS.length);
+    expect(world.server.claims.has('tally_v1_2')).toBe(false);
+  });
+
+  it('follows what is kept for its version where another version serves', async () => {
+    const newer = () => world.open(world.machine(), { projectors: [tally({ version: 2 })] });
+    await world.run(() => builder.rebuild(['tally']));
+    await world.run(newer);
+    expect(world.server.served.get('tally')).toBe('tally_v2_3');
+    reader.start();
+    const follow = async (): Promise<number> => {
+      while (reader.collection('tally') === 'tally_v1_1') await world.scheduler.pause(100);
+      return reader.store.count(reader.collection('tally'));
+    };
+    expect(await world.run(follow)).toBe(LOANS.length);
+    expect(reader.collection('tally')).toBe('tally_v1_2');
+    await world.run(() => reader.stop());
+  });
+
   it('is told again once it follows what others serve', async () => {
     await world.run(async () => {
       for (let times = 0; times < 4; times += 1) await builder.rebuild(['tally']);

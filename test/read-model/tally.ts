@@ -60,7 +60,7 @@ export const behaving = (store: ReadModelStore, over: Partial<ReadModelStore>): 
   claimed: () => store.claimed(),
   drop: (collection) => store.drop(collection),
   serving: () => store.serving(),
-  serve: (readModel, collection) => store.serve(readModel, collection),
+  serve: (...given) => store.serve(...given),
   close: () => store.close(),
   ...over,
 });

@@ -137,8 +137,12 @@ export class SimulatedReadModelStore implements ReadModelStore {
     return this.reading('serving', '', () => new Map(this.server.served));
   }
 
-  async serve(readModel: string, collection: string): Promise<void> {
-    const serve = () => void this.server.served.set(readModel, collection);
+  async serve(readModel: string, collection: string, before: string | null): Promise<boolean> {
+    const serve = (): boolean => {
+      if ((this.server.served.get(readModel) ?? null) !== before) return false;
+      this.server.served.set(readModel, collection);
+      return true;
+    };
     return this.writing('serve', collection, serve);
   }
 

@@ -18,14 +18,19 @@ export class Reference {
   private readonly documents = new Map<string, Documents>();
   private read = 0;
   private recordedAt = '';
+  private following: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly log: readonly StoredEvent[],
     private readonly keys: KeyStore,
   ) {}
 
-  /** What was appended since. */
-  async follow(): Promise<void> {
+  /** What was appended since. Two who ask at once would each read on from where the other is. */
+  follow(): Promise<void> {
+    return (this.following = this.following.then(() => this.readOn()));
+  }
+
+  private async readOn(): Promise<void> {
     for (; this.read < this.log.length; this.read++) {
       const stored = this.log[this.read];
       if (!stored) return;

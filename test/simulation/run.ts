@@ -3,18 +3,32 @@ import { parseArgs } from 'node:util';
 import { describePlan, planOf } from './plan.js';
 import { Failed, simulate, type Summary } from './world.js';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '500' },
-    from: { type: 'string', default: '1' },
-    /** This one alone. */
-    seed: { type: 'string' },
-    /** Every step, as it is done. */
-    verbose: { type: 'boolean', default: false },
-    /** The sums at the end, for programs. */
-    json: { type: 'boolean', default: false },
-  },
-});
+const USAGE = 'npm run simulate -- [--seeds N] [--from N] [--seed N] [--verbose] [--json]';
+
+const wrong = (message: string): never => {
+  process.stderr.write(`simulate: ${message}\n${USAGE}\n`);
+  process.exit(2);
+};
+
+const flags = () => {
+  try {
+    return parseArgs({
+      options: {
+        seeds: { type: 'string', default: '500' },
+        from: { type: 'string', default: '1' },
+        /** This one alone. */
+        seed: { type: 'string' },
+        /** Every step, as it is done. */
+        verbose: { type: 'boolean', default: false },
+        /** The sums at the end, for programs. */
+        json: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+};
+const values = flags();
 
 /** How many of the last steps are shown of a run that failed. */
 const TOLD = 60;
@@ -23,10 +37,11 @@ const COUNTED = ['steps', 'events', 'acknowledged', 'crashes', 'parked', 'ms'] a
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const sayVerbose = values.verbose ? say : undefined;
 
-const whole = (name: 'seeds' | 'from' | 'seed'): number => {
+const whole = (name: 'seeds' | 'from' | 'seed', least: number): number => {
   const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new RangeError(`--${name}: expected a whole number`);
+  if (/^\d+$/.test(values[name] ?? '') && Number.isSafeInteger(number) && number >= least)
+    return number;
+  return wrong(`--${name}: expected a whole number from ${least}`);
 };
 
 const tell = ({ plan, trace, message, cause }: Failed): void => {
@@ -37,8 +52,8 @@ const tell = ({ plan, trace, message, cause }: Failed): void => {
   say(`\nnpm run simulate -- --seed ${plan.seed} --verbose\n`);
 };
 
-const first = values.seed === undefined ? whole('from') : whole('seed');
-const count = values.seed === undefined ? whole('seeds') : 1;
+const first = values.seed === undefined ? whole('from', 0) : whole('seed', 0);
+const count = values.seed === undefined ? whole('seeds', 1) : 1;
 const totals = { steps: 0, events: 0, acknowledged: 0, crashes: 0, parked: 0, ms: 0 };
 const failed: number[] = [];
 

@@ -54,6 +54,16 @@ describe(`the whole service under seeded faults, seeds 1 to ${SEEDS} (I1, I3)`, 
     MOST_MS,
   );
 
+  it.each([['--seeds', '0'], ['--seeds='], ['--seed', 'x'], ['--foo'], ['extra']])(
+    'says what is wrong where it is called wrongly, and runs nothing: %s %s',
+    async (...wrong) => {
+      await expect(program(...wrong)).rejects.toMatchObject({
+        ...{ code: 2, stdout: '' },
+        stderr: expect.stringContaining('npm run simulate'),
+      });
+    },
+  );
+
   it(
     'does the same again for the same seed, step by step, in another process',
     async () => {

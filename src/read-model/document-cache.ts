@@ -7,8 +7,8 @@ interface Kept {
   readonly characters: number;
 }
 
-/** About 32 MB. */
-const MOST_CHARACTERS = 8_000_000;
+/** About 16 MB. */
+const MOST_CHARACTERS = 4_000_000;
 
 /**
  * Documents as they were last parsed, so that a list that is read again does not parse them again.

@@ -65,11 +65,12 @@ export const benchPlace = async (
   onProgress: (events: number) => void,
 ): Promise<BenchPlace> => {
   const directory = await mkdtemp(join(tmpdir(), 'jejak-bench-'));
-  const remove = () => rmSync(directory, { recursive: true, force: true });
+  const all = { recursive: true, force: true, maxRetries: 5 };
+  const remove = () => rmSync(directory, all);
   process.once('exit', remove);
   const close = async (): Promise<void> => {
     process.off('exit', remove);
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, all);
   };
   const loans = events === 0 ? 0 : loansIn(events);
   const settings = settingsIn(directory);

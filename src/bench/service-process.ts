@@ -81,7 +81,7 @@ export const startService = async (
   const began = elapsed();
   const child = spawn(process.execPath, program, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const end = () => child.kill('SIGTERM');
-  process.once('exit', end);
+  process.prependOnceListener('exit', end);
   const ended = ending(child);
   let said = '';
   child.stderr.on('data', (part: Buffer) => void (said += part.toString()));

@@ -1,5 +1,6 @@
 import type { Position } from '../kernel/envelope.js';
 import type { Bindable, Sqlite } from '../storage/sqlite.js';
+import { isGeneration } from './generations.js';
 import { DocumentCache } from './document-cache.js';
 import { listOf, tableOf } from './embedded-query.js';
 import type { Stored } from './port.js';
@@ -19,6 +20,8 @@ export class EmbeddedDocuments {
 
   /** Those that are still remembered are not read again. */
   read<D>(collection: string, clause: string, params: readonly Bindable[]): Stored<D>[] {
+    // Of the log's tree nothing is remembered: that it is damaged is to be seen at once.
+    if (!isGeneration(collection)) return this.scan(collection, clause, params);
     const table = tableOf(collection);
     const places = this.db.rows<readonly [id: string, position: Position]>(
       `SELECT id, position FROM ${table} WHERE ${clause}`,

@@ -8,7 +8,7 @@ import { type ParkedIn, parkedOf, type ToUnpark, type Unparked, unpark } from '.
 import type { Parked, Reads } from './port.js';
 import { BEGINNING, type Projection } from './projection.js';
 import { Runner, type RunnerOptions } from './runner.js';
-import { Serving, UnknownReadModel } from './serving.js';
+import { Overtaken, Serving, UnknownReadModel } from './serving.js';
 import { DROPPED_AFTER_LOOKS, LOOK_MS, Sight } from './sight.js';
 
 type OnBatch = Parameters<Runner['catchUp']>[0];
@@ -63,14 +63,12 @@ export class ReadModels {
     const models = new ReadModels(options);
     const { serving, projectors } = models;
     await serving.read();
-    const wanting: string[] = [];
     for (const projector of projectors) {
       // What others would take over must be whole before it serves.
       if (!serving.has(projector.name) && !options.shared)
         for (const fresh of await serving.beside([projector])) await serving.switchTo(fresh);
-      else if (!serving.isCurrent(projector)) wanting.push(projector.name);
     }
-    if (wanting.length > 0) await models.rebuild(wanting);
+    await serving.makeCurrent(projectors, (names) => models.rebuild(names));
     const standing: Projection[] = [];
     for (const projector of projectors) standing.push(await serving.standing(projector));
     models.runner = models.runnerOf(standing);
@@ -192,11 +190,16 @@ export class ReadModels {
     serve: (projection: Projection) => Promise<void>,
   ): Promise<void> {
     const before = this.runner;
+    const overtaken: Overtaken[] = [];
     await before.stop();
     try {
       await this.build(fresh.filter(({ fence }) => fence !== null));
       await this.serving.comeUp(fresh, before.projections, this.options.timing);
-      for (const projection of fresh) await serve(projection);
+      for (const projection of fresh)
+        await serve(projection).catch((error: unknown) => {
+          if (!(error instanceof Overtaken)) throw error;
+          overtaken.push(error);
+        });
     } finally {
       const all = [...fresh, ...before.projections];
       const kept = this.projectors.flatMap(
@@ -206,6 +209,7 @@ export class ReadModels {
       this.runner = this.runnerOf(kept);
       if (this.started && !this.ending) this.runner.start();
     }
+    for (const error of overtaken) throw error;
   }
 
   private runnerOf(projections: readonly Projection[]): Runner {

@@ -17,6 +17,13 @@ import { type Projection, projectionOf } from './projection.js';
 const LOOK_MS = 50;
 /** By then whoever folds it has done so, or another has taken his place. */
 const COME_UP_MS = 10_000;
+/** Of as many others, one is not overtaken. */
+const ATTEMPTS = 10;
+
+/** Others have built and switched to a later one. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
 
 export class UnknownReadModel extends Error {
   override readonly name = 'UnknownReadModel';
@@ -75,7 +82,10 @@ export class Serving {
       const serves = generations.serving.get(projector.name) ?? '';
       const own = this.collections.get(projector.name) ?? '';
       const isOurs = versionOf(serves) === projector.version || kept.includes(own);
-      const collection = isOurs ? serves : newestOf(projector, kept.filter(generations.isBuilt));
+      const older = kept.filter(
+        (one) => generations.isBuilt(one) && generationOf(one) < generationOf(serves),
+      );
+      const collection = isOurs ? serves : newestOf(projector, older);
       const isOther = collection !== this.collections.get(projector.name);
       if (isOther && versionOf(collection) === projector.version)
         fresh.push(await this.standing(projector, collection));
@@ -88,25 +98,25 @@ export class Serving {
   }
 
   /**
-   * What serves only goes forward: one who decided to drop what is older may do so by now.
-   * @throws where others have overtaken us: what we built may have been dropped, and come again
+   * What serves only goes forward: one who decided to drop what is older may do so by now. What is
+   * still claimed is left for a rebuild to drop: others may count on it as the last of its version.
+   * @throws {Overtaken} what we built is not needed any more, and may have been dropped
    */
   async switchTo(projection: Projection): Promise<void> {
     const { projector, collection } = projection;
-    const before = (await this.store.serving()).get(projector.name) ?? null;
-    const isNewest = generationOf(before ?? '') <= generationOf(collection);
-    const isThere = isNewest && (await this.store.claimed()).includes(collection);
-    if (!isThere || !(await this.served(projector.name, collection, before))) {
-      await dropGeneration(this.store, collection);
-      throw new Error(`others have rebuilt ${projector.name} meanwhile: run the rebuild again`);
+    for (;;) {
+      const before = (await this.store.serving()).get(projector.name) ?? null;
+      // A question that a driver has asked again, unheard, finds its own answer.
+      if (before === collection) break;
+      const isThere = (await this.store.claimed()).includes(collection);
+      if (!isThere) await dropGeneration(this.store, collection);
+      if (!isThere || generationOf(before ?? '') > generationOf(collection))
+        throw new Overtaken(
+          `others have rebuilt ${projector.name} meanwhile: run the rebuild again`,
+        );
+      if (await this.store.serve(projector.name, collection, before)) break;
     }
     this.follow(projection);
-  }
-
-  /** A question that a driver has asked again, unheard, finds its own answer. */
-  private async served(name: string, ...[to, before]: [string, string | null]): Promise<boolean> {
-    if (await this.store.serve(name, to, before)) return true;
-    return (await this.store.serving()).get(name) === to;
   }
 
   /**
@@ -127,6 +137,23 @@ export class Serving {
         const isThere = projection.checkpoint.position >= (told?.position ?? START);
         if (isThere || timing.elapsed() - began > COME_UP_MS) break;
         await timing.pause(LOOK_MS);
+      }
+    }
+  }
+
+  /** Where several begin at once each builds; one that was overtaken takes what the others made. */
+  async makeCurrent(
+    projectors: readonly Projector<unknown>[],
+    rebuild: (names: readonly string[]) => Promise<void>,
+  ): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const wanting = projectors.filter((one) => !this.isCurrent(one));
+      if (wanting.length === 0) return;
+      try {
+        await rebuild(wanting.map(({ name }) => name));
+      } catch (error) {
+        if (!(error instanceof Overtaken) || tries === ATTEMPTS) throw error;
+        await this.read();
       }
     }
   }

@@ -61,10 +61,16 @@ export class Sight {
   /** @throws {StoreUnavailable} where it was dropped, or may be: another serves by now */
   private async check(collection: string): Promise<void> {
     if (!isGeneration(collection) || this.sees(collection)) return;
-    // One that others began before we read, and that is not trusted any more, sees nothing.
-    await (this.looking ??= this.look().finally(() => (this.looking = undefined)));
+    const isTheirs = this.looking !== undefined;
+    await this.lookOnce();
+    // One that others began may have begun before there was this collection.
+    if (isTheirs && !this.sees(collection)) await this.lookOnce();
     if (!this.sees(collection))
       throw new StoreUnavailable(`${collection} may be gone: another serves by now`);
+  }
+
+  private lookOnce(): Promise<void> {
+    return (this.looking ??= this.look().finally(() => (this.looking = undefined)));
   }
 
   private async look(): Promise<void> {

@@ -41,14 +41,19 @@ describe('documents that are remembered', () => {
 describe('an embedded store that remembers what it parsed', () => {
   const directory = mkdtempSync(join(tmpdir(), 'jejak-documents-'));
   const store = EmbeddedReadModelStore.open({ file: join(directory, 'jejak.db') });
-  const LOANS = { name: 'loans', indexes: [['unit']] };
+  const LOANS = { name: 'loans_v1_1', indexes: [['unit']] };
   const saved = (id: string, number: number, unit: string) =>
     store.save(
-      [{ collection: 'loans', documents: [{ id, position: position(number), body: { unit } }] }],
+      [
+        {
+          collection: 'loans_v1_1',
+          documents: [{ id, position: position(number), body: { unit } }],
+        },
+      ],
       new Map(),
     );
   const units = async () =>
-    (await store.find<{ unit: string }>('loans', { limit: 9 })).map(({ body }) => body.unit);
+    (await store.find<{ unit: string }>('loans_v1_1', { limit: 9 })).map(({ body }) => body.unit);
 
   afterAll(async () => {
     await store.close();
@@ -62,12 +67,12 @@ describe('an embedded store that remembers what it parsed', () => {
     expect(await units()).toEqual(['DURI', 'RIAU']);
     await saved('L1', 3, 'JAMBI');
     expect(await units()).toEqual(['JAMBI', 'RIAU']);
-    const [first] = await store.find('loans', { limit: 1 });
-    expect((await store.load('loans', ['L1'])).get('L1')).toBe(first);
+    const [first] = await store.find('loans_v1_1', { limit: 1 });
+    expect((await store.load('loans_v1_1', ['L1'])).get('L1')).toBe(first);
   });
 
   it('knows nothing any more of a collection that was made anew', async () => {
-    await store.drop('loans');
+    await store.drop('loans_v1_1');
     await store.ensure(LOANS);
     expect(await units()).toEqual([]);
     await saved('L1', 3, 'MEDAN');

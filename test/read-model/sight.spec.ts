@@ -83,6 +83,60 @@ describe('a process that does not see that others have rebuilt what it reads (I8
     expect(world.server.claims.has('tally_v1_2')).toBe(false);
   });
 
+  it('is not told of a hole where one who had built wakes when others have switched', async () => {
+    const machine = world.machine();
+    const sleeper = await world.run(() => world.open(machine, { projectors: [tally()] }));
+    let slept = false;
+    machine.fate = ({ name }) => {
+      if (slept || name !== 'serving' || !world.server.reached.has('tally_v1_2')) return 'answered';
+      slept = true;
+      return 'asleep';
+    };
+    const late = sleeper.rebuild(['tally']).catch((error: unknown) => String(error));
+    await world.run(async () => {
+      while (!slept) await world.scheduler.pause(1);
+    });
+    await world.run(() => builder.rebuild(['tally']));
+    const third = await world.run(() => world.open(world.machine(), { projectors: [tally()] }));
+    let over = false;
+    const dropping = third.rebuild(['tally']).then(() => (over = true));
+    const seen: unknown[] = [];
+    const reads = async (): Promise<void> => {
+      while (!over) {
+        await world.scheduler.pause(50);
+        const count = reader.store.count(reader.collection('tally'));
+        seen.push(await count.catch((error: unknown) => error));
+      }
+    };
+    const thaw = async (): Promise<void> => {
+      await world.scheduler.pause(1_500);
+      machine.thaw();
+    };
+    await world.run(() => Promise.all([reads(), thaw(), dropping]));
+    expect(await world.run(() => late)).toContain('others have rebuilt tally');
+    expect(seen.length).toBeGreaterThan(10);
+    for (const one of seen)
+      expect([LOANS.length, expect.any(StoreUnavailable)]).toContainEqual(one);
+  });
+
+  it('begins where several begin at once on nothing: one serves, and all read it', async () => {
+    const empty = new Machines();
+    empty.events.push(...facts(12, LOANS));
+    const begin = () => empty.open(empty.machine(), { projectors: [tally()] });
+    const all = await empty.run(() => Promise.all([begin(), begin(), begin()]));
+    const serving = empty.server.served.get('tally') ?? '';
+    expect(all.map((models) => models.collection('tally'))).toContain(serving);
+    for (const models of all) {
+      models.start();
+      const follow = async (): Promise<number> => {
+        while (models.collection('tally') !== serving) await empty.scheduler.pause(100);
+        return models.store.count(serving);
+      };
+      expect(await empty.run(follow)).toBe(LOANS.length);
+      await empty.run(() => models.stop());
+    }
+  });
+
   it('follows what is kept for its version where another version serves', async () => {
     const newer = () => world.open(world.machine(), { projectors: [tally({ version: 2 })] });
     await world.run(() => builder.rebuild(['tally']));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../../src/event-store/port.js';
 import { as, type Service, start, tell } from './service.js';
+import { stoppedAt } from './stopped.js';
 
 let service: Service;
 beforeAll(async () => {
@@ -121,7 +122,7 @@ describe('health', () => {
     // The tree may have met the log that was away before; it looks again every second.
     const { alarms } = service.house.proof;
     while (alarms.all().length > 0) await sleep(100);
-    book.failure = { position, message: 'LoanProposed, loan-L-1: Zubaidah' };
+    const goesOn = stoppedAt(book, { position, message: 'LoanProposed, loan-L-1: Zubaidah' });
     service.house.proof.alarms.raise('WITNESS_REFUSED', 'of Zubaidah');
     try {
       const { status, body } = await probed();
@@ -134,7 +135,7 @@ describe('health', () => {
       ]);
       expect(JSON.stringify(body)).not.toContain('Zubaidah');
     } finally {
-      book.failure = undefined;
+      goesOn();
       service.house.proof.alarms.clear('WITNESS_REFUSED');
     }
     expect((await probed()).body.status).toBe('ok');

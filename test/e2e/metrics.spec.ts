@@ -2,6 +2,7 @@ import { StoreUnavailable } from '../../src/event-store/port.js';
 import { ask } from '../graphql/ask.js';
 import { START } from '../../src/kernel/envelope.js';
 import { as, get, send, type Service, start, tell } from './service.js';
+import { stoppedAt } from './stopped.js';
 
 const FIELD = { headers: as('OFFICER') };
 const NAME = 'Zubaidah Qomariyah';
@@ -101,11 +102,11 @@ describe('metrics', () => {
     const log = await service.house.ledger.store.readAll(START, 1_000);
     const { position } = log.at(-4) ?? checkpoint;
     book.checkpoint = { ...checkpoint, position };
-    book.failure = { position, message: 'an event' };
+    const goesOn = stoppedAt(book, { position, message: 'an event' });
     service.setClock('2025-10-31T05:01:30.000Z');
     const behind = await scraped();
     book.checkpoint = checkpoint;
-    book.failure = undefined;
+    goesOn();
     expect(behind.get(own('lag_events'))).toBe(3);
     expect(behind.get(own('lag_seconds'))).toBe(90);
     expect(behind.get(own('stopped'))).toBe(1);

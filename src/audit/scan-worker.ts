@@ -1,10 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Config } from '../config.js';
 import { StoreUnavailable } from '../event-store/port.js';
-import { systemTiming } from '../house/clock.js';
-import { isShared, openReadModels } from '../house/stores.js';
+import { openReadModels, readsOf } from '../house/stores.js';
 import { extractOf } from '../read-model/generations.js';
-import { LOOK_MS, Sight } from '../read-model/sight.js';
 import { Portfolios } from './portfolios.js';
 import type { ScanAnswer, ScanQuestion } from './scan-thread.js';
 import { scan } from './scans.js';
@@ -12,8 +10,7 @@ import { scan } from './scans.js';
 /** The thread of `ScanThread`: a reader of its own of the same store, one question at a time. */
 const config = workerData as Config;
 const store = await openReadModels({ config, readOnly: true });
-const shared = isShared(config.eventStore);
-const reads = shared ? new Sight(store, systemTiming, LOOK_MS).reads : store;
+const reads = readsOf(config, store);
 
 const answer = async ({ id, name, input, serving }: ScanQuestion): Promise<ScanAnswer> => {
   const collection = (readModel: string): string => serving.get(readModel) ?? '';

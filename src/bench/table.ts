@@ -57,7 +57,7 @@ const HEADINGS = ['figure', 'ratio', 'wanted', '', 'ours', 'limit', 'pairs', 'fs
 
 const pageRow = (figure: Figure): readonly string[] => [
   ...[figure.name, inShort(figure.ratio), wantedOf(figure)],
-  ...[isReached(figure) ? 'reached' : '**not reached**'],
+  verdictOf(figure, ['reached', '**not reached**']),
   ...[figure.ours, figure.limit].map((value) => `${inShort(value)} ${figure.unit}`),
   ...[String(figure.pairs), inShort(figure.fsync)],
 ];

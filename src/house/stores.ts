@@ -8,8 +8,9 @@ import { EmbeddedKeyStore } from '../keys/embedded.js';
 import { masterKey } from '../keys/master-key.js';
 import type { KeyStore } from '../keys/port.js';
 import { EmbeddedReadModelStore } from '../read-model/embedded.js';
-import type { ReadModelStore } from '../read-model/port.js';
-import { elapsed, makeKey } from './clock.js';
+import type { ReadModelStore, Reads } from '../read-model/port.js';
+import { LOOK_MS, Sight } from '../read-model/sight.js';
+import { elapsed, makeKey, systemTiming } from './clock.js';
 import type { Logger } from './logger.js';
 
 /** A reader makes nothing that is not there: no file, no collection, no key. */
@@ -80,3 +81,9 @@ const misread =
 
 /** One file has one writer; servers take any number. */
 export const isShared = ({ kind }: Place): boolean => kind !== 'file';
+
+/** The read models as a reader may use them while other processes rebuild and drop them. */
+export const readsOf = (
+  { eventStore }: Pick<Config, 'eventStore'>,
+  documents: ReadModelStore,
+): Reads => (isShared(eventStore) ? new Sight(documents, systemTiming, LOOK_MS).reads : documents);

@@ -2,7 +2,7 @@
 const OURS: ReadonlySet<string> = new Set([
   ...['StoreUnavailable', 'OutcomeUnknown', 'StoreDamaged', 'StoreHeld', 'AppendTooLarge'],
   ...['KeyErased', 'KeyMissing', 'KeysUnavailable', 'WrongMasterKey', 'WrongLog', 'BadConfig'],
-  ...['Alarming', 'TreeDamaged', 'UnknownReadModel', 'ServiceGone'],
+  ...['Alarming', 'TreeDamaged', 'UnknownReadModel', 'Overtaken', 'ServiceGone'],
 ]);
 
 /** What the engine says of a mistake in the program: it names variables, and no values. */

@@ -12,7 +12,7 @@ const nameOf = ({ name, version }: Versioned, generation: number): string =>
 const readModelOf = (collection: string): string => collection.replace(GENERATION, '');
 export const generationOf = (collection: string): number =>
   Number(GENERATION.exec(collection)?.[2] ?? 0);
-/** And no collection of another kind, which is never dropped. */
+/** Dropped some day, with its extracts; a collection of no read model never is. */
 export const isGeneration = (collection: string): boolean =>
   GENERATION.test(collection.replace(/\.extract$/, ''));
 export const versionOf = (collection: string): number =>
@@ -38,7 +38,6 @@ export const dropGeneration = async (store: ReadModelStore, collection: string):
 const newestFirst = (collections: readonly string[]): readonly string[] =>
   collections.toSorted((a, b) => generationOf(b) - generationOf(a));
 
-/** What there is, as it stood at one moment. */
 interface Generations {
   readonly claimed: readonly string[];
   readonly serving: ReadonlyMap<string, string>;
@@ -46,6 +45,10 @@ interface Generations {
   readonly isBuilt: (collection: string) => boolean;
 }
 
+/**
+ * Three questions, and not one moment: one that is claimed and switched to in between is missing
+ * among the claimed, and whoever reads it looks again.
+ */
 export const generationsIn = async (
   store: Pick<ReadModelStore, 'claimed' | 'serving' | 'checkpoints'>,
 ): Promise<Generations> => {

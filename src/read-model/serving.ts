@@ -17,7 +17,7 @@ import { type Projection, projectionOf } from './projection.js';
 const LOOK_MS = 50;
 /** By then whoever folds it has done so, or another has taken his place. */
 const COME_UP_MS = 10_000;
-/** Of as many others, one is not overtaken. */
+/** Each is lost to another who has built meanwhile: no more than these begin at once. */
 const ATTEMPTS = 10;
 
 /** Others have built and switched to a later one. */
@@ -86,8 +86,7 @@ export class Serving {
         (one) => generations.isBuilt(one) && generationOf(one) < generationOf(serves),
       );
       const collection = isOurs ? serves : newestOf(projector, older);
-      const isOther = collection !== this.collections.get(projector.name);
-      if (isOther && versionOf(collection) === projector.version)
+      if (collection !== own && versionOf(collection) === projector.version)
         fresh.push(await this.standing(projector, collection));
     }
     return fresh;

@@ -17,7 +17,7 @@ export class Metrics {
 
   /** For nobody who waits: where it fails, the next one tries again. */
   loadLater(): void {
-    this.load().catch(() => undefined);
+    if (!this.instruments) this.load().catch(() => undefined);
   }
 
   private load(): Promise<Instruments> {

@@ -26,7 +26,7 @@ describe('a process that dies', () => {
     world = new Machines();
   });
 
-  it('between what it parks and its checkpoint loses nothing of what came before', async () => {
+  const diesWhenItHasParked = async (): Promise<void> => {
     world.events.push(...facts(20, ['loan-A', 'loan-B']));
     const machine = world.machine();
     machine.fate = ({ name }) => {
@@ -35,6 +35,10 @@ describe('a process that dies', () => {
     };
     const open = () => world.open(machine, { projectors: [poisonedAt([9])], shared: false });
     await untilDead(world, open);
+  };
+
+  it('between what it parks and its checkpoint loses nothing of what came before', async () => {
+    await diesWhenItHasParked();
     expect([...world.server.parkedOnes.values()]).toHaveLength(1);
     expect(world.server.of('tally_v1_1').size).toBe(0);
     const again = await alone(world, poisonedAt([9]));
@@ -47,14 +51,7 @@ describe('a process that dies', () => {
   });
 
   it('between what it parks and its checkpoint, and comes back mended, parks nothing', async () => {
-    world.events.push(...facts(20, ['loan-A', 'loan-B']));
-    const machine = world.machine();
-    machine.fate = ({ name }) => {
-      if (name === 'park') machine.fate = () => 'dead';
-      return 'answered';
-    };
-    const open = () => world.open(machine, { projectors: [poisonedAt([9])], shared: false });
-    await untilDead(world, open);
+    await diesWhenItHasParked();
     const fixed = await alone(world, tally());
     expect(waiting(fixed)).toEqual([]);
     expect(world.server.parkedOnes.size).toBe(0);

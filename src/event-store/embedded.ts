@@ -1,6 +1,7 @@
 import type { Position } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
 import type { Sqlite } from '../storage/sqlite.js';
+import { Turns } from '../storage/turns.js';
 import { checkedBodies, checkWhole } from './checks.js';
 import { openLogFile, storeFailure, writablePath } from './embedded-file.js';
 import { eventsAfter, eventsOfStream, headOf } from './embedded-log.js';
@@ -21,6 +22,13 @@ export interface Opening {
   readonly readOnly?: boolean;
   /** For readers: open it although its last event is damaged. */
   readonly examine?: boolean;
+  /** Of all those of this process who write into the file; without it, nobody else does. */
+  readonly turns?: Turns;
+}
+
+interface Writing extends Pick<Opening, 'clock'> {
+  readonly lock: StoreLock;
+  readonly turns: Turns;
 }
 
 /** How often a reader in another process looks for what the writer appended, in milliseconds. */
@@ -37,18 +45,20 @@ export class EmbeddedEventStore implements EventStore {
   /** @param writing null for a reader; otherwise the store releases the lock when it is closed */
   constructor(
     private readonly db: Sqlite,
-    private readonly writing: { readonly clock: () => Instant; readonly lock: StoreLock } | null,
+    private readonly writing: Writing | null,
   ) {
-    this.commits = writing && new GroupCommit(db, writing.clock, () => this.wakeAll());
+    this.commits =
+      writing && new GroupCommit(db, writing.clock, () => this.wakeAll(), writing.turns);
   }
 
   /** @throws {StoreHeld | StoreDamaged | StoreUnavailable} */
-  static open({ file, clock, readOnly = false, examine = false }: Opening): EmbeddedEventStore {
+  static open(opening: Opening): EmbeddedEventStore {
+    const { file, clock, readOnly = false, examine = false, turns = new Turns() } = opening;
     if (readOnly) return new EmbeddedEventStore(openLogFile(file, { readOnly, examine }), null);
     const path = writablePath(file);
     const lock = holdStore(path);
     try {
-      return new EmbeddedEventStore(openLogFile(path, { readOnly }), { clock, lock });
+      return new EmbeddedEventStore(openLogFile(path, { readOnly }), { clock, lock, turns });
     } catch (error) {
       lock.release();
       throw error;
@@ -102,6 +112,11 @@ export class EmbeddedEventStore implements EventStore {
 
   /** What waits to be appended is committed first. */
   async close(): Promise<void> {
+    const close = (): void => this.closeNow();
+    await (this.writing ? this.writing.turns.take(close) : close());
+  }
+
+  private closeNow(): void {
     if (this.closed) return;
     this.commits?.drain();
     this.closed = true;

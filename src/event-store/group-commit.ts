@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/local-date.js';
 import { isSqliteFailure, type Sqlite } from '../storage/sqlite.js';
+import type { Turns } from '../storage/turns.js';
 import { storeFailure } from './embedded-file.js';
 import { type Append, endOf, writeAppend } from './embedded-log.js';
 import { type AppendResult, MAX_APPEND_BYTES, OutcomeUnknown } from './port.js';
@@ -44,6 +45,7 @@ export class GroupCommit {
     private readonly db: Sqlite,
     private readonly clock: () => Instant,
     private readonly onCommit: () => void,
+    private readonly turns: Turns,
   ) {}
 
   add(append: Append): Promise<AppendResult> {
@@ -53,7 +55,7 @@ export class GroupCommit {
     });
   }
 
-  /** Commits all that waits, at once. */
+  /** Commits all that waits, at once: for one whose turn it is. */
   drain(): void {
     while (this.waiting.length > 0) this.commit(this.nextBatch());
   }
@@ -61,11 +63,14 @@ export class GroupCommit {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      this.commit(this.nextBatch());
-      if (this.waiting.length > 0) this.schedule();
-    });
+    setImmediate(() => void this.turns.take(() => this.commitNext()));
+  }
+
+  /** All that have come while others had their turn. */
+  private commitNext(): void {
+    this.scheduled = false;
+    this.commit(this.nextBatch());
+    if (this.waiting.length > 0) this.schedule();
   }
 
   private nextBatch(): readonly Waiting[] {

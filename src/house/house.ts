@@ -11,6 +11,7 @@ import type { CheckpointPlace } from '../proof/checkpoint-place.js';
 import { openProof, type Proof } from '../proof/open-proof.js';
 import type { ReadModelStore } from '../read-model/port.js';
 import { ReadModels, type ReadModelsOptions } from '../read-model/read-models.js';
+import { Turns } from '../storage/turns.js';
 import { newId, systemTiming } from './clock.js';
 import { checkKeys, checkKind, checkSameLog } from './checks.js';
 import type { Logger } from './logger.js';
@@ -62,11 +63,12 @@ const openStores = async (
   { config, clock, log, demo = false, stores }: Opening,
   keep: <T extends { close(): Promise<void> }>(part: T) => T,
 ): Promise<Stores> => {
-  const store = keep(stores?.store ?? (await openEventStore({ config, clock, log })));
+  const turns = new Turns();
+  const store = keep(stores?.store ?? (await openEventStore({ config, clock, log, turns })));
   await checkKind(store, config.eventStore, demo);
   const keys = keep(stores?.keys ?? (await openKeys({ config })));
   await checkKeys(store, keys, config);
-  const documents = keep(stores?.documents ?? (await openReadModels({ config })));
+  const documents = keep(stores?.documents ?? (await openReadModels({ config, turns })));
   await checkSameLog(store, documents, config);
   return { store, keys, documents };
 };

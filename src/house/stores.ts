@@ -10,6 +10,7 @@ import type { KeyStore } from '../keys/port.js';
 import { EmbeddedReadModelStore } from '../read-model/embedded.js';
 import type { ReadModelStore, Reads } from '../read-model/port.js';
 import { LOOK_MS, Sight } from '../read-model/sight.js';
+import type { Turns } from '../storage/turns.js';
 import { elapsed, makeKey, systemTiming } from './clock.js';
 import type { Logger } from './logger.js';
 
@@ -19,6 +20,8 @@ interface Opening<C = Config> {
   readonly readOnly?: boolean;
   /** By a reader that looks for damage: see the embedded stores. */
   readonly examine?: boolean;
+  /** Of all those of this process who write into the same file. */
+  readonly turns?: Turns;
 }
 
 /** The servers' drivers are loaded only where a setting names a server. */
@@ -28,12 +31,19 @@ export const openEventStore = async ({
   log,
   readOnly = false,
   examine = false,
+  turns,
 }: Opening<Pick<Config, 'eventStore'>> & {
   clock: () => Instant;
   log?: Logger;
 }): Promise<EventStore> => {
   if (place.kind === 'file')
-    return EmbeddedEventStore.open({ file: place.file, clock, readOnly, examine });
+    return EmbeddedEventStore.open({
+      file: place.file,
+      clock,
+      readOnly,
+      examine,
+      ...(turns && { turns }),
+    });
   const { EventStoreDBEventStore } = await import('../event-store/eventstoredb.js');
   return EventStoreDBEventStore.open({
     ...{ url: place.url, name: place.name },
@@ -45,9 +55,15 @@ export const openReadModels = async ({
   config: { readModel: place },
   readOnly = false,
   examine = false,
+  turns,
 }: Opening<Pick<Config, 'readModel'>>): Promise<ReadModelStore> => {
   if (place.kind === 'file')
-    return EmbeddedReadModelStore.open({ file: place.file, readOnly, examine });
+    return EmbeddedReadModelStore.open({
+      file: place.file,
+      readOnly,
+      examine,
+      ...(turns && { turns }),
+    });
   const { MongoReadModelStore } = await import('../read-model/mongo.js');
   return MongoReadModelStore.open({ url: place.url, readOnly }).catch(misread('READ_MODEL_URL'));
 };

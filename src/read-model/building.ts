@@ -24,6 +24,27 @@ const HELD = 4_000;
  */
 const SLICE = { ofOneEvent: PAGE / 2, ofMany: 150 };
 
+/**
+ * One save at a time, whatever it is of, while what comes next is worked out: whoever appends
+ * meanwhile waits for one at most.
+ */
+class Saving {
+  private last: Promise<void> = Promise.resolve();
+
+  /** @throws what the one before threw */
+  async begin(save: () => Promise<void>): Promise<void> {
+    await this.last;
+    this.last = save();
+    // Whoever waits for it next hears of it.
+    this.last.catch(() => undefined);
+  }
+
+  /** @throws what it threw */
+  done(): Promise<void> {
+    return this.last;
+  }
+}
+
 /** One read model that nobody reads yet; it counts for nothing before the whole is there. */
 class ReadModelBuild {
   /** As far as they are folded, and not finished; that which was left alone longest comes first. */
@@ -33,6 +54,7 @@ class ReadModelBuild {
   constructor(
     private readonly options: BuildingOptions,
     private readonly projection: Projection,
+    private readonly saving: Saving,
   ) {}
 
   async fold(batch: Batch): Promise<void> {
@@ -48,6 +70,7 @@ class ReadModelBuild {
 
   async end(checkpoint: Checkpoint): Promise<void> {
     await this.saveAllBut(0);
+    await this.saving.done();
     if (this.hasFailed) return;
     const { collection } = this.projection;
     await this.options.readModels.save([], new Map([[collection, checkpoint]]));
@@ -58,6 +81,7 @@ class ReadModelBuild {
   private async fetch(due: readonly Keyed[]): Promise<void> {
     const away = new Set(due.map(({ id }) => id).filter((id) => !this.held.has(id)));
     if (away.size === 0) return;
+    await this.saving.done();
     const { readModels } = this.options;
     const load = readModels.load(this.projection.collection, [...away]);
     for (const [id, stored] of await load.catch(asWeather)) this.held.set(id, stored);
@@ -83,21 +107,19 @@ class ReadModelBuild {
       const saves = [{ collection, documents }];
       if (extracts.length > 0)
         saves.push({ collection: extractOf(collection), documents: extracts });
-      if (!(await this.isTaken(saves))) return;
       for (const { id } of first) this.held.delete(id);
+      await this.saving.begin(() => this.save(saves));
       await timing.turn();
     }
   }
 
   /** What no store takes is for others to meet, too. */
-  private async isTaken(saves: readonly Save[]): Promise<boolean> {
+  private async save(saves: readonly Save[]): Promise<void> {
     try {
       await this.options.readModels.save(saves, new Map());
-      return true;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.fail();
-      return false;
     }
   }
 
@@ -134,18 +156,24 @@ export const build = async (
   onPage?: (position: Position, events: number) => void,
 ): Promise<void> => {
   const { store, keys, timing, batchSize = PAGE } = options;
-  const all = projections.map((projection) => new ReadModelBuild(options, projection));
+  const saving = new Saving();
+  const all = projections.map((projection) => new ReadModelBuild(options, projection, saving));
   // What is appended meanwhile is for others: who writes as fast as this reads would never be met.
   const head = await store.head();
   let at = BEGINNING;
-  while (at.position < head) {
-    const [first, ...rest] = await store.readAll(at.position, batchSize);
-    if (!first) break;
-    const batch = batchOf([first, ...rest], keys, at);
-    for (const one of all) await one.fold(batch);
-    at = batch.end;
-    onPage?.(at.position, batch.events.length);
-    await timing.turn();
+  try {
+    while (at.position < head) {
+      const [first, ...rest] = await store.readAll(at.position, batchSize);
+      if (!first) break;
+      const batch = batchOf([first, ...rest], keys, at);
+      for (const one of all) await one.fold(batch);
+      at = batch.end;
+      onPage?.(at.position, batch.events.length);
+      await timing.turn();
+    }
+    for (const one of all) await one.end(at);
+  } finally {
+    // Where it is given up, what is dropped next must not be written into afterwards.
+    await saving.done().catch(() => undefined);
   }
-  for (const one of all) await one.end(at);
 };

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreUnavailable } from '../event-store/port.js';
-import { Sqlite } from '../storage/sqlite.js';
-import { checkedKey, checkedLimit } from './checks.js';
+import type { Sqlite } from '../storage/sqlite.js';
+import { Turns } from '../storage/turns.js';
+import { checkedLimit } from './checks.js';
 import { EmbeddedDocuments } from './embedded-documents.js';
+import { openDocuments } from './embedded-file.js';
 import { EmbeddedMeta } from './embedded-meta.js';
 import { all, condition, indexOn, listOf, tableOf, walks } from './embedded-query.js';
+import { SAVED_HERE, SavingThread, write, type Written, writtenOf } from './embedded-saving.js';
 import type {
   Checkpoint,
   CollectionSpec,
@@ -19,23 +22,11 @@ import type {
 } from './port.js';
 
 const SCAN_PAGE = 500n;
-/** Only where the store stands beside a log of its own process; others wait this long, in ms. */
-const BUSY_TIMEOUT = 5_000;
-/**
- * Documents can be derived again: no commit of theirs waits for the disk, as the log's does. Every
- * 8 MB are copied from the write-ahead log into the file: more at once would keep others waiting.
- * A rebuild fills the cache whatever its size, and is no faster with more than these 16 MB.
- */
-const SETTINGS = `
-  PRAGMA busy_timeout = ${BUSY_TIMEOUT};
-  PRAGMA cache_size = -16384;
-  PRAGMA wal_autocheckpoint = 2000;
-`;
 
 /**
  * Documents as JSON in the SQLite file of the log, over a connection of its own, each collection a
- * table with indexes on the fields asked for. Every transaction begins and ends within one turn of
- * the event loop, so the log's connection in the same process never meets a lock.
+ * table with indexes on the fields asked for. All that is written waits for its turn, so the log's
+ * connection in the same process never meets a lock.
  */
 export class EmbeddedReadModelStore implements ReadModelStore {
   private readonly documents: EmbeddedDocuments;
@@ -43,6 +34,8 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   private constructor(
     private readonly db: Sqlite,
     private readonly meta: EmbeddedMeta,
+    private readonly turns: Turns,
+    private readonly thread: SavingThread | null,
   ) {
     this.documents = new EmbeddedDocuments(db);
   }
@@ -50,25 +43,28 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   /**
    * A file of its own is made where it is missing; that of a log is made by the log, so open that
    * first. `readOnly` reads beside a service that holds the store, in this or another process;
-   * `examine` looks at all text before it is read, in a file that may be damaged.
+   * `examine` looks at all text before it is read, in a file that may be damaged. `turns`: of all
+   * those of this process who write into the file; with it, a thread writes the documents once
+   * so many saves as `savedHere` have come.
    * @throws {StoreUnavailable} where there is nothing to read
    */
   static open(options: {
     file: string;
     readOnly?: boolean;
     examine?: boolean;
+    turns?: Turns;
+    savedHere?: number;
   }): EmbeddedReadModelStore {
-    const { file, readOnly = false, examine = false } = options;
+    const { file, readOnly = false, examine = false, turns, savedHere = SAVED_HERE } = options;
     if (readOnly && !existsSync(file)) throw new StoreUnavailable(`there is no store at ${file}`);
-    const db = new Sqlite(file, examine);
+    const db = openDocuments(file, { readOnly, distrust: examine });
     try {
-      db.exec(SETTINGS);
-      if (!readOnly) db.intoWal();
-      db.exec(readOnly ? 'PRAGMA query_only = 1' : 'PRAGMA synchronous = NORMAL');
       const meta = new EmbeddedMeta(db);
       if (!readOnly) meta.make();
       if (!meta.isMade()) throw new StoreUnavailable(`there are no read models yet in ${file}`);
-      return new EmbeddedReadModelStore(db, meta);
+      const here = (written: Written): void => write(db, meta, written);
+      const thread = turns ? new SavingThread(file, here, savedHere) : null;
+      return new EmbeddedReadModelStore(db, meta, turns ?? new Turns(), thread);
     } catch (error) {
       db.close();
       throw error;
@@ -80,7 +76,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
       id TEXT PRIMARY KEY NOT NULL, position TEXT NOT NULL, body TEXT NOT NULL
     )`;
     const statements = [table, ...indexes.map((fields) => indexOn(name, fields))];
-    this.db.transaction(() => statements.forEach((statement) => this.db.exec(statement)));
+    await this.writing(() => statements.forEach((statement) => this.db.exec(statement)));
   }
 
   async load<D>(collection: string, ids: readonly string[]) {
@@ -90,10 +86,10 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   async save(saves: readonly Save[], checkpoints: ReadonlyMap<string, Checkpoint>): Promise<void> {
-    this.db.transaction(() => {
-      for (const { collection, documents } of saves) this.replaceOlder(collection, documents);
-      for (const [projection, checkpoint] of checkpoints) this.meta.advance(projection, checkpoint);
-    });
+    const written = writtenOf(saves, checkpoints);
+    await this.turns.take(() =>
+      this.thread ? this.thread.write(written) : write(this.db, this.meta, written),
+    );
   }
 
   async checkpoint(projection: string): Promise<Checkpoint | null> {
@@ -109,7 +105,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   async takeLease(collection: string, lease: Lease, before: Lease | null): Promise<boolean> {
-    return this.meta.takeLease(collection, lease, before);
+    return this.turns.take(() => this.meta.takeLease(collection, lease, before));
   }
 
   async parked(): Promise<readonly Parked[]> {
@@ -117,11 +113,11 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   async park(parked: Parked): Promise<void> {
-    this.meta.park(parked);
+    await this.turns.take(() => this.meta.park(parked));
   }
 
   async unpark(parked: Pick<Parked, 'collection' | 'document'>): Promise<void> {
-    this.meta.unpark(parked);
+    await this.turns.take(() => this.meta.unpark(parked));
   }
 
   async find<D>(collection: string, query: Find): Promise<readonly Stored<D>[]> {
@@ -159,14 +155,14 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   async drop(collection: string): Promise<void> {
-    this.db.transaction(() => {
+    await this.writing(() => {
       this.forget(collection);
       this.meta.unclaim(collection);
     });
   }
 
   async claim(collection: string): Promise<boolean> {
-    return this.db.transaction(() => {
+    return this.writing(() => {
       const taken = this.meta.claim(collection);
       // Software older than claims may have left half a rebuild under this name.
       if (taken) this.forget(collection);
@@ -183,7 +179,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   async serve(readModel: string, collection: string, before: string | null): Promise<boolean> {
-    return this.meta.serve(readModel, collection, before);
+    return this.turns.take(() => this.meta.serve(readModel, collection, before));
   }
 
   /**
@@ -201,21 +197,20 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   }
 
   async close(): Promise<void> {
-    this.db.close();
+    await this.turns.take(async () => {
+      await this.thread?.close();
+      this.db.close();
+    });
+  }
+
+  /** All of `work` or nothing, when our turn has come. */
+  private writing<T>(work: () => T): Promise<T> {
+    return this.turns.take(() => this.db.transaction(work));
   }
 
   private forget(collection: string): void {
     this.documents.forget(collection);
     this.meta.forget(collection);
     this.db.exec(`DROP TABLE IF EXISTS ${tableOf(collection)}`);
-  }
-
-  private replaceOlder(collection: string, documents: readonly Stored[]): void {
-    const upsert = `INSERT INTO ${tableOf(collection)} AS old (id, position, body)
-      VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
-      SET position = excluded.position, body = excluded.body
-      WHERE excluded.position > old.position`;
-    for (const { id, position, body } of documents)
-      this.db.run(upsert, checkedKey(id), position, JSON.stringify(body));
   }
 }

@@ -6,6 +6,7 @@ import { checkedBodies } from '../../src/event-store/checks.js';
 import { EmbeddedEventStore } from '../../src/event-store/embedded.js';
 import { openLogFile } from '../../src/event-store/embedded-file.js';
 import { eventsAfter as readAfter } from '../../src/event-store/embedded-log.js';
+import { Turns } from '../../src/storage/turns.js';
 import { appendFailure, GroupCommit } from '../../src/event-store/group-commit.js';
 import { holdStore, StoreHeld } from '../../src/event-store/lock.js';
 import {
@@ -32,7 +33,7 @@ const openReader = (): EmbeddedEventStore =>
 const openWith = (): { readonly db: Sqlite; readonly store: EmbeddedEventStore } => {
   const lock = holdStore(logFile());
   const db = openLogFile(logFile(), { readOnly: false });
-  return { db, store: new EmbeddedEventStore(db, { clock, lock }) };
+  return { db, store: new EmbeddedEventStore(db, { clock, lock, turns: new Turns() }) };
 };
 
 const addTo = (store: EmbeddedEventStore, stream: string, letters = 5, last = NO_STREAM) =>
@@ -46,7 +47,7 @@ describe('appends at the same time', () => {
     it(`to ${count} streams are all stored, in order, by ${most} commit(s)`, async () => {
       const db = openLogFile(logFile(), { readOnly: false });
       let commits = 0;
-      const group = new GroupCommit(db, clock, () => commits++);
+      const group = new GroupCommit(db, clock, () => commits++, new Turns());
       const streams = Array.from({ length: count }, freshStream);
       const appends = streams.map((streamId) => {
         const events = eventsAfter(streamId, NO_STREAM, 1);

@@ -163,6 +163,54 @@ describe('a read model that is built', () => {
     expect(await textOf(store, PROJECTORS)).toEqual(await textOf(whole.store, PROJECTORS));
   });
 
+  it('works out what comes next while one save is under way, and never two', async () => {
+    const store = emptyStore();
+    let [underWay, most, began, readMeanwhile] = [0, 0, 0, 0];
+    const slow = behaving(store, {
+      save: async (...args) => {
+        most = Math.max(most, (underWay += 1));
+        began += 1;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        await store.save(...args);
+        underWay -= 1;
+      },
+    });
+    const options = optionsOf(slow, { batchSize: 3, held: 1 });
+    const readAll: BuildingOptions['store']['readAll'] = async (...args) => {
+      if (underWay > 0) readMeanwhile += 1;
+      return options.store.readAll(...args);
+    };
+    const projections = await empty(store, PROJECTORS);
+    await build({ ...options, store: { ...options.store, readAll } }, projections);
+    const whole = await followed(PROJECTORS);
+    expect(await textOf(store, PROJECTORS)).toEqual(await textOf(whole.store, PROJECTORS));
+    expect([most, underWay]).toEqual([1, 0]);
+    expect(began).toBeGreaterThan(20);
+    expect(readMeanwhile).toBeGreaterThan(5);
+  });
+
+  it('writes nothing any more once it has failed', async () => {
+    const store = emptyStore();
+    let saved = 0;
+    const slow = behaving(store, {
+      save: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        saved += 1;
+      },
+    });
+    const options = optionsOf(slow, { batchSize: 3, held: 0 });
+    const readAll: BuildingOptions['store']['readAll'] = async (...args) => {
+      if (saved > 2) throw new Error('away');
+      return options.store.readAll(...args);
+    };
+    const projections = await empty(store, PROJECTORS);
+    const built = build({ ...options, store: { ...options.store, readAll } }, projections);
+    await expect(built).rejects.toThrow('away');
+    const then = saved;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(saved).toBe(then);
+  });
+
   it('lets others have a turn between any two saves of documents', async () => {
     const store = emptyStore();
     const seen: string[] = [];

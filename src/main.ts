@@ -73,6 +73,10 @@ export const listen = async (app: NestFastifyApplication, house: House): Promise
   house.readModels.start();
   house.proof.start();
   const { host, port } = house.config;
-  await app.listen(port, host);
+  await app.listen(port, host).catch((error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!isTaken) throw error;
+    throw new Error(`port ${port} of ${host} is taken: PORT names another`, { cause: error });
+  });
   return app.getUrl();
 };

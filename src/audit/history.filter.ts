@@ -37,6 +37,16 @@ const range = (field: string, gte: Given<Scalar>, lte: Given<Scalar>): Filter[] 
 const changed = (fields: Given<readonly string[]>): Filter[] =>
   fields ? [{ or: fields.map((name) => ({ field: `changed.${name}`, eq: true })) }] : [];
 
+type Ends = 'effective' | 'recorded';
+
+/** @throws {ApiError} BAD_INPUT for one that ends before it begins: nothing could be within it */
+const between = (asked: HistoryFilter, ends: Ends): Filter[] => {
+  const [from, to] = [asked[`${ends}From`], asked[`${ends}To`]];
+  if (from && to && from > to)
+    throw badInput([{ path: `filter.${ends}To`, message: `is before ${ends}From` }]);
+  return range(ends === 'effective' ? 'effectiveOn' : 'recordedAt', from, to);
+};
+
 /** @throws {ApiError} BAD_INPUT for a period that ends before it begins */
 const lateFor = (period: HistoryFilter['lateFor']): Filter[] => {
   if (!period) return [];
@@ -57,9 +67,9 @@ export const trailFilter = (asked: HistoryFilter, limits: TrailLimits): Filter =
       ...oneOf({ type, actorId, unit, source }),
       ...oneOf({ 'actor.role': roles, 'actor.onBehalfOf': onBehalfOf }),
       ...changed(asked.fields),
-      ...range('effectiveOn', asked.effectiveFrom, asked.effectiveTo),
+      ...between(asked, 'effective'),
       ...range('effectiveOn', null, limits.asOf),
-      ...range('recordedAt', asked.recordedFrom, asked.recordedTo),
+      ...between(asked, 'recorded'),
       ...range('backdatedDays', asked.backdatedAtLeast, null),
       ...lateFor(asked.lateFor),
       ...range('id', null, limits.known),

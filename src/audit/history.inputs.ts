@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { EVENT_TYPES } from '../event-store/codec.js';
 import { AsOf, AtLeast, KnownAt, KnownUpTo } from '../graphql/moment-args.js';
 import type { MomentArgs } from '../graphql/moment-args.js';
 import { PageArgs } from '../graphql/paging.js';
@@ -52,7 +53,7 @@ abstract class WhatFilter {
   @Field(() => [String], { nullable: true, description: 'Types of events; any of them.' })
   @IsOptional()
   @ArrayMaxSize(50)
-  @MaxLength(100, { each: true })
+  @IsIn(EVENT_TYPES, { each: true, message: 'must be types of events, as `AuditEntry.type` has' })
   types?: readonly string[] | null;
   @Field(() => [String], {
     nullable: true,

@@ -21,9 +21,9 @@ const READS = ['loan-book', 'mitra-timelines'];
 /** Built beside this file; where this is run from its source (a test) there is none. */
 const PROGRAM = new URL('./scan-worker.js', import.meta.url);
 
-const revived = ({ name, message, stack }: Failure): Error => {
-  if (name === 'ThreadEnded') return new StoreUnavailable(`nothing can be summed: ${message}`);
-  return name === 'StoreUnavailable' ? new StoreUnavailable(message) : new Error(stack || message);
+const revived = ({ name, message }: Failure): Error | undefined => {
+  const isWeather = name === 'StoreUnavailable' || name === 'ThreadEnded';
+  return isWeather ? new StoreUnavailable(message) : undefined;
 };
 
 /**
@@ -38,7 +38,9 @@ export class ScanThread {
     private readonly readModels: ReadModels,
   ) {
     const isBuilt = existsSync(fileURLToPath(PROGRAM));
-    this.thread = isBuilt ? new Thread(PROGRAM, config, revived) : null;
+    this.thread = isBuilt
+      ? new Thread(PROGRAM, { name: 'sums the fund', data: config, revived })
+      : null;
   }
 
   /** @throws {ApiError} UNAVAILABLE while a loan waits for a fix: no sum would be right */

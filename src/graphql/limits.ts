@@ -102,7 +102,8 @@ const tooCostly = (
     const cost = costOf(asked);
     costs(cost);
     if (cost <= most) return [];
-    const message = `this asks for too much at once: ${cost} points, at most ${most}`;
+    const points = Number.isFinite(cost) ? `${cost} points` : 'more points than are counted';
+    const message = `this asks for too much at once: ${points}, at most ${most}`;
     return [answer(tooComplex(message), new GraphQLError(message, { nodes: operation }))];
   } catch (error) {
     if (error instanceof GraphQLError) return [badDocument(error, asked.document)];

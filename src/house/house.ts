@@ -6,6 +6,7 @@ import type { EventStore } from '../event-store/port.js';
 import type { Instant } from '../kernel/local-date.js';
 import type { Timing } from '../kernel/timing.js';
 import type { KeyStore } from '../keys/port.js';
+import { identityOf } from '../place.js';
 import { adoptBuiltInPolicies } from '../policy/policy.commands.js';
 import type { CheckpointPlace } from '../proof/checkpoint-place.js';
 import { openProof, type Proof } from '../proof/open-proof.js';
@@ -58,17 +59,22 @@ export interface Opening {
   readonly folded?: ReadModelsOptions['folded'];
 }
 
+/** Whoever opens the house for a single command begins no thread. */
+const SAVED_HERE = 5;
+
 /** Everything that is kept, held against each other before anything is written. */
 const openStores = async (
   { config, clock, log, demo = false, stores }: Opening,
   keep: <T extends { close(): Promise<void> }>(part: T) => T,
 ): Promise<Stores> => {
   const turns = new Turns();
+  const isOneFile = identityOf(config.eventStore) === identityOf(config.readModel);
+  const saving = { turns: isOneFile ? turns : new Turns(), savedHere: SAVED_HERE };
   const store = keep(stores?.store ?? (await openEventStore({ config, clock, log, turns })));
   await checkKind(store, config.eventStore, demo);
   const keys = keep(stores?.keys ?? (await openKeys({ config })));
   await checkKeys(store, keys, config);
-  const documents = keep(stores?.documents ?? (await openReadModels({ config, turns })));
+  const documents = keep(stores?.documents ?? (await openReadModels({ config, ...saving })));
   await checkSameLog(store, documents, config);
   return { store, keys, documents };
 };

@@ -55,15 +55,13 @@ export const openReadModels = async ({
   config: { readModel: place },
   readOnly = false,
   examine = false,
-  turns,
-}: Opening<Pick<Config, 'readModel'>>): Promise<ReadModelStore> => {
+  ...writing
+}: Opening<Pick<Config, 'readModel'>> & {
+  /** So many saves before a thread saves, where they are kept in a file; without it, none does. */
+  savedHere?: number;
+}): Promise<ReadModelStore> => {
   if (place.kind === 'file')
-    return EmbeddedReadModelStore.open({
-      file: place.file,
-      readOnly,
-      examine,
-      ...(turns && { turns }),
-    });
+    return EmbeddedReadModelStore.open({ file: place.file, readOnly, examine, ...writing });
   const { MongoReadModelStore } = await import('../read-model/mongo.js');
   return MongoReadModelStore.open({ url: place.url, readOnly }).catch(misread('READ_MODEL_URL'));
 };

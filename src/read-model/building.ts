@@ -64,6 +64,8 @@ class ReadModelBuild {
     const due = this.attempt(() => keyed(projector, entries));
     if (!due) return;
     if (!projector.once) await this.fetch(due);
+    // The save under way may have been refused meanwhile: what it was to hold is missing now.
+    if (this.hasFailed) return this.held.clear();
     this.attempt(() => due.forEach((one) => this.evolve(one)));
     await this.saveAllBut(projector.once ? 0 : (this.options.held ?? HELD));
   }

@@ -34,7 +34,7 @@ export class EmbeddedDocuments {
       for (const [at, [id]] of places.entries()) found[at] ??= read.get(id);
     }
     const isAsSeen = places.every(([, position], at) => found[at]?.position === position);
-    // Another process may have the same file open, and have written in between.
+    // A thread of ours that saves, or another process, may have written in between.
     return isAsSeen ? (found as Stored<D>[]) : this.scan(collection, clause, params);
   }
 

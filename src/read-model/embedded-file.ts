@@ -1,4 +1,5 @@
-import { Sqlite } from '../storage/sqlite.js';
+import { StoreUnavailable } from '../event-store/port.js';
+import { isSqliteFailure, Sqlite } from '../storage/sqlite.js';
 
 /** Only where another process is at work on the same file; that one is waited for, in ms. */
 const BUSY_TIMEOUT = 5_000;
@@ -14,7 +15,10 @@ const SETTINGS = `
   PRAGMA wal_autocheckpoint = 2000;
 `;
 
-/** A connection for documents; to a reader the file must be there, and has to be made before. */
+/**
+ * A connection for documents; for a reader the file must be there.
+ * @throws {StoreUnavailable} where it cannot be opened, or is no file of SQLite's
+ */
 export const openDocuments = (
   file: string,
   { readOnly = false, distrust = false }: { readOnly?: boolean; distrust?: boolean } = {},
@@ -27,6 +31,8 @@ export const openDocuments = (
     return db;
   } catch (error) {
     db.close();
-    throw error;
+    if (!isSqliteFailure(error)) throw error;
+    const words = `${file}: ${error.message} (${error.code})`;
+    throw new StoreUnavailable(words, { cause: error });
   }
 };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Position } from '../kernel/envelope.js';
 import type { Sqlite } from '../storage/sqlite.js';
-import { type Failure, Thread } from '../storage/thread.js';
+import { Thread } from '../storage/thread.js';
 import { checkedKey } from './checks.js';
 import type { EmbeddedMeta } from './embedded-meta.js';
 import { tableOf } from './embedded-query.js';
@@ -46,16 +46,13 @@ export const write = (db: Sqlite, meta: EmbeddedMeta, { tables, checkpoints }: W
 
 /** Built beside this file; where this is run from its source (a test) there is none. */
 const PROGRAM = new URL('./saving-worker.js', import.meta.url);
-/** Whoever opens a store for a moment begins no thread. */
-export const SAVED_HERE = 10;
-
-const revived = ({ message, stack, code }: Failure): Error =>
-  code === undefined ? new Error(stack || message) : Object.assign(new Error(message), { code });
+/** What it is asked to write is garbage when it is written: collected early, it takes no room. */
+const LIMITS = { maxYoungGenerationSizeMb: 4 };
 
 /**
  * Writes documents in a thread of its own: most of what folding an event costs is SQLite keeping
  * its indexes, and meanwhile commands and questions go on. What is saved here and what is saved
- * there is the same; the thread is begun by those who save often.
+ * there is the same; only those who save often begin the thread.
  */
 export class SavingThread {
   private readonly thread: Thread<Written, null> | null;
@@ -63,7 +60,7 @@ export class SavingThread {
 
   /**
    * @param here writes in the thread that asks
-   * @param savedHere so many come before the thread is begun
+   * @param savedHere after so many the thread is begun; when twice as many have come, it is asked
    */
   constructor(
     file: string,
@@ -71,12 +68,15 @@ export class SavingThread {
     private readonly savedHere: number,
   ) {
     const isBuilt = existsSync(fileURLToPath(PROGRAM));
-    this.thread = isBuilt ? new Thread(PROGRAM, file, revived) : null;
+    this.thread = isBuilt
+      ? new Thread(PROGRAM, { name: 'saves documents', data: file, limits: LIMITS })
+      : null;
   }
 
   async write(written: Written): Promise<void> {
     this.saves += 1;
-    if (this.thread && this.saves > this.savedHere) await this.thread.ask(written);
+    if (this.saves >= this.savedHere) this.thread?.begin();
+    if (this.thread && this.saves > 2 * this.savedHere) await this.thread.ask(written);
     else this.here(written);
   }
 

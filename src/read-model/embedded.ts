@@ -7,8 +7,8 @@ import { checkedLimit } from './checks.js';
 import { EmbeddedDocuments } from './embedded-documents.js';
 import { openDocuments } from './embedded-file.js';
 import { EmbeddedMeta } from './embedded-meta.js';
-import { all, condition, indexOn, listOf, tableOf, walks } from './embedded-query.js';
-import { SAVED_HERE, SavingThread, write, type Written, writtenOf } from './embedded-saving.js';
+import { all, condition, indexOn, listOf, tableOf, type Walk, walks } from './embedded-query.js';
+import { SavingThread, write, type Written, writtenOf } from './embedded-saving.js';
 import type {
   Checkpoint,
   CollectionSpec,
@@ -44,8 +44,8 @@ export class EmbeddedReadModelStore implements ReadModelStore {
    * A file of its own is made where it is missing; that of a log is made by the log, so open that
    * first. `readOnly` reads beside a service that holds the store, in this or another process;
    * `examine` looks at all text before it is read, in a file that may be damaged. `turns`: of all
-   * those of this process who write into the file; with it, a thread writes the documents once
-   * so many saves as `savedHere` have come.
+   * those of this process who write into the file. With `savedHere` a thread saves the documents,
+   * once so many saves have come: see `SavingThread`.
    * @throws {StoreUnavailable} where there is nothing to read
    */
   static open(options: {
@@ -55,7 +55,7 @@ export class EmbeddedReadModelStore implements ReadModelStore {
     turns?: Turns;
     savedHere?: number;
   }): EmbeddedReadModelStore {
-    const { file, readOnly = false, examine = false, turns, savedHere = SAVED_HERE } = options;
+    const { file, readOnly = false, examine = false, turns = new Turns(), savedHere } = options;
     if (readOnly && !existsSync(file)) throw new StoreUnavailable(`there is no store at ${file}`);
     const db = openDocuments(file, { readOnly, distrust: examine });
     try {
@@ -63,8 +63,8 @@ export class EmbeddedReadModelStore implements ReadModelStore {
       if (!readOnly) meta.make();
       if (!meta.isMade()) throw new StoreUnavailable(`there are no read models yet in ${file}`);
       const here = (written: Written): void => write(db, meta, written);
-      const thread = turns ? new SavingThread(file, here, savedHere) : null;
-      return new EmbeddedReadModelStore(db, meta, turns ?? new Turns(), thread);
+      const thread = savedHere === undefined ? null : new SavingThread(file, here, savedHere);
+      return new EmbeddedReadModelStore(db, meta, turns, thread);
     } catch (error) {
       db.close();
       throw error;
@@ -123,12 +123,16 @@ export class EmbeddedReadModelStore implements ReadModelStore {
   async find<D>(collection: string, query: Find): Promise<readonly Stored<D>[]> {
     const limit = checkedLimit(query.limit);
     const found: Stored<D>[] = [];
-    for (const { where, order } of walks(query)) {
-      if (found.length === limit) break;
+    const read = ({ where, order }: Walk): void => {
+      if (found.length === limit) return;
       const rest = BigInt(limit - found.length);
       const clause = `${where.text} ORDER BY ${order} LIMIT ?`;
       found.push(...this.documents.read<D>(collection, clause, [...where.params, rest]));
-    }
+    };
+    const stretches = walks(query);
+    // A document that is saved between two of them would be in both, or in neither.
+    if (stretches.length > 1) this.db.atOneMoment(() => stretches.forEach(read));
+    else stretches.forEach(read);
     return found;
   }
 

@@ -92,6 +92,11 @@ export class Sqlite {
     }
   }
 
+  /** All that `work` reads stands as at one moment, whatever another connection writes. */
+  atOneMoment<T>(work: () => T): T {
+    return this.db.inTransaction ? work() : this.transaction(work, 'DEFERRED');
+  }
+
   /**
    * Readers and a writer beside each other. SQLite's busy timeout does not hold while a journal is
    * changed: where another process has the file open at that moment, as one that makes it does,

@@ -1,4 +1,5 @@
-import { parentPort, Worker } from 'node:worker_threads';
+import { once } from 'node:events';
+import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
 
 /** What failed in another thread, in plain words: a class does not cross from one to the other. */
 export interface Failure {
@@ -13,6 +14,9 @@ interface Asked<Question> {
   readonly id: number;
   readonly question: Question;
 }
+/** To end when what is under way is done: a thread that is ended within libsql ends the process. */
+const END = 'end';
+
 type Told<Answer> =
   | { readonly id: number; readonly answer: Answer }
   | { readonly id: number; readonly failure: Failure };
@@ -22,15 +26,35 @@ interface Waiting<Answer> {
   readonly reject: (error: Error) => void;
 }
 
-/** What a question is made of is garbage when it is answered: it is collected early. */
-const YOUNG = { maxYoungGenerationSizeMb: 4 };
+/** Not by its class: what ended a thread comes from a world with classes of its own. */
+const isError = (error: unknown): error is Error =>
+  typeof error === 'object' && error !== null && 'name' in error && 'message' in error;
 
 const failureOf = (error: unknown): Failure => {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
+  if (!isError(error)) return { name: 'Error', message: String(error), stack: '' };
   const { name, message, stack = '' } = error;
   const code = 'code' in error ? { code: String(error.code) } : {};
   return { name, message, stack, ...code };
 };
+
+/** The error as this thread knows it; its kind only where it is one of the language's own. */
+const errorOf = ({ name, message, stack, code }: Failure): Error => {
+  const error = name === 'RangeError' ? new RangeError(message) : new Error(message);
+  if (stack !== '') error.stack = stack;
+  return Object.assign(error, code === undefined ? { name } : { name, code });
+};
+
+const ENDED = 'ThreadEnded';
+
+interface ThreadOptions {
+  /** For messages: what it does. */
+  readonly name: string;
+  /** What the program finds as its `workerData`. */
+  readonly data: unknown;
+  /** What failed as an error of a class of ours; undefined where it is none. */
+  readonly revived?: (failure: Failure) => Error | undefined;
+  readonly limits?: ResourceLimits;
+}
 
 /**
  * A program in a thread of its own that answers one question after another. The first question
@@ -40,57 +64,89 @@ export class Thread<Question, Answer> {
   private worker: Worker | null = null;
   private readonly waiting = new Map<number, Waiting<Answer>>();
   private asked = 0;
+  private isClosed = false;
 
-  /**
-   * @param data what the program finds as its `workerData`
-   * @param revived the error of this thread that says what failed in the other, or that it ended
-   */
   constructor(
     private readonly program: URL,
-    private readonly data: unknown,
-    private readonly revived: (failure: Failure) => Error,
+    private readonly options: ThreadOptions,
   ) {}
 
-  ask(question: Question): Promise<Answer> {
+  /** Before it is asked, so that the first who asks need not wait for it to be there. */
+  begin(): void {
+    if (!this.isClosed) this.begun();
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    if (this.isClosed) throw this.failed(this.endedBy('it was closed'));
     const id = ++this.asked;
-    const worker = (this.worker ??= this.begin());
-    const answered = new Promise<Answer>((resolve, reject) => {
+    const worker = this.begun();
+    worker.postMessage({ id, question } satisfies Asked<Question>);
+    worker.ref();
+    return new Promise<Answer>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
     });
-    worker.ref();
-    worker.postMessage({ id, question } satisfies Asked<Question>);
-    return answered;
   }
 
-  /** Who waits for an answer is told that there is none. */
+  /**
+   * For good: who waits for an answer, and who asks after this, is told that there is none. What is
+   * under way in the thread is done first.
+   */
   async close(): Promise<void> {
     const { worker } = this;
-    this.end('it was closed');
-    await worker?.terminate();
+    this.isClosed = true;
+    this.end(this.endedBy('it was closed'));
+    if (!worker) return;
+    const ended = once(worker, 'exit');
+    worker.ref();
+    worker.postMessage(END);
+    await ended;
   }
 
-  private begin(): Worker {
-    const worker = new Worker(this.program, { workerData: this.data, resourceLimits: YOUNG });
+  private begun(): Worker {
+    return (this.worker ??= this.beginning());
+  }
+
+  private beginning(): Worker {
+    const { data, limits } = this.options;
+    const worker = new Worker(this.program, {
+      workerData: data,
+      ...(limits && { resourceLimits: limits }),
+    });
+    worker.unref();
     worker.on('message', (told: Told<Answer>) => {
       const waiting = this.waiting.get(told.id);
       this.waiting.delete(told.id);
       if (this.waiting.size === 0) worker.unref();
       if ('answer' in told) waiting?.resolve(told.answer);
-      else waiting?.reject(this.revived(told.failure));
+      else waiting?.reject(this.failed(told.failure));
     });
-    const ended = (reason: unknown): void => {
-      if (worker === this.worker) this.end(String(reason));
+    const ended = (failure: Failure): void => {
+      if (worker === this.worker) this.end(failure);
     };
-    worker.on('error', ended);
-    worker.on('exit', ended);
+    const failed = (error: unknown): void => ended(this.endedBy(failureOf(error).message, error));
+    worker.on('error', failed);
+    // What cannot be read would never be answered.
+    worker.on('messageerror', (error) => {
+      failed(error);
+      worker.postMessage(END);
+    });
+    worker.on('exit', (status) => ended(this.endedBy(`its exit status is ${status}`)));
     return worker;
   }
 
-  private end(reason: string): void {
+  private end(failure: Failure): void {
     this.worker = null;
-    const failure = { name: 'ThreadEnded', message: `a thread ended: ${reason}`, stack: '' };
-    for (const { reject } of this.waiting.values()) reject(this.revived(failure));
+    for (const { reject } of this.waiting.values()) reject(this.failed(failure));
     this.waiting.clear();
+  }
+
+  private endedBy(reason: string, error?: unknown): Failure {
+    const message = `the thread that ${this.options.name} ended: ${reason}`;
+    return { ...failureOf(error), name: ENDED, message };
+  }
+
+  private failed(failure: Failure): Error {
+    return this.options.revived?.(failure) ?? errorOf(failure);
   }
 }
 
@@ -100,7 +156,13 @@ export const answerWith = <Question, Answer>(
 ): void => {
   const tell = (told: Told<Answer>): void => parentPort?.postMessage(told);
   let last: Promise<void> = Promise.resolve();
-  parentPort?.on('message', ({ id, question }: Asked<Question>) => {
+  // Whoever asked is told by our end.
+  parentPort?.on('messageerror', (error) => {
+    throw error;
+  });
+  parentPort?.on('message', (asked: Asked<Question> | typeof END) => {
+    if (asked === END) return void last.then(() => process.exit());
+    const { id, question } = asked;
     last = last
       .then(() => answer(question))
       .then(

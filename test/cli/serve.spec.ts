@@ -85,7 +85,7 @@ describe('a service', () => {
     const { port } = other.address() as { readonly port: number };
     const { status, err } = await jejak(settings({ PORT: String(port) }), 'serve');
     expect(status).toBe(1);
-    expect(err).toContain('EADDRINUSE');
+    expect(err).toContain(`port ${port} of 127.0.0.1 is taken: PORT names another`);
     expect(isFree()).toBe(true);
     other.close();
   });

@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config.js';
 import { newId, systemClock, systemTiming } from '../../src/house/clock.js';
 import { loggerTo } from '../../src/house/logger.js';
 import { isShared, openEventStore, openKeys, openReadModels } from '../../src/house/stores.js';
+import { Turns } from '../../src/storage/turns.js';
 import { ReadModels } from '../../src/read-model/read-models.js';
 
 /**
@@ -13,9 +14,10 @@ const [size = '', rebuild] = process.argv.slice(2);
 
 const config = readConfig(process.env);
 const log = loggerTo('error', (line) => void process.stderr.write(line), systemClock);
-const store = await openEventStore({ config, clock: systemClock });
+const turns = new Turns();
+const store = await openEventStore({ config, clock: systemClock, turns });
 const keys = await openKeys({ config });
-const readModels = await openReadModels({ config });
+const readModels = await openReadModels({ config, turns, savedHere: 1 });
 const models = await ReadModels.open({
   ...{ store, keys, readModels, timing: systemTiming, batchSize: Number(size) },
   ...{ instance: newId(), shared: isShared(config.eventStore) },

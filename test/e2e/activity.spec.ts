@@ -168,6 +168,12 @@ describe('a filter that says nothing sensible', () => {
     ['{ fields: ["a.b"] }', 'filter.fields'],
     ['{ backdatedAtLeast: -1 }', 'filter.backdatedAtLeast'],
     ['{ lateFor: { from: "2003-03-31", to: "2003-03-01" } }', 'filter.lateFor'],
+    ['{ effectiveFrom: "2003-03-31", effectiveTo: "2003-03-30" }', 'filter.effectiveTo'],
+    [
+      '{ recordedFrom: "2003-03-31T00:00:00Z", recordedTo: "2003-03-30T00:00:00Z" }',
+      'filter.recordedTo',
+    ],
+    ['{ types: ["LoanDisbursed", "LoanDisbursd"] }', 'filter.types'],
   ])('%s is BAD_INPUT at %s', async (filter, path) => {
     for (const query of [
       `{ history(filter: ${filter}) { totalCount } }`,

@@ -104,6 +104,16 @@ describe('a question for too much is TOO_COMPLEX', () => {
       expect(took).toBeLessThan(2_000);
     });
 
+  it('and says so in numbers, or that there are too many to count', async () => {
+    const said = async (query: string) => (await ask(served, query)).errors?.[0]?.message;
+    expect(await said(many(40, (n) => `a${n}: __schema { types { name } }`))).toMatch(
+      /^this asks for too much at once: \d+ points, at most \d+$/,
+    );
+    expect(await said(`{ loan(number: "1") { ...F0 } } ${doubling(30)}`)).toMatch(
+      /^this asks for too much at once: more points than are counted, at most \d+$/,
+    );
+  });
+
   it('also where the first question was cheap and the variables are new', async () => {
     const query = `query Again($a: Int!) {
       loans(first: $a) { edges { node { others(first: $a) { edges { cursor } } } } } }`;

@@ -1,90 +1,14 @@
-import { join } from 'node:path';
 import { PROJECTORS } from '../../projections/all.js';
 import type { Projector } from '../../projections/projector.js';
 import type { StoredEvent } from '../../src/event-store/port.js';
 import { systemTiming } from '../../src/house/clock.js';
-import { type Position, START } from '../../src/kernel/envelope.js';
-import { build, type BuildingOptions } from '../../src/read-model/building.js';
-import { EmbeddedReadModelStore } from '../../src/read-model/embedded.js';
-import { ensureGeneration } from '../../src/read-model/generations.js';
-import type { Parked, ReadModelStore } from '../../src/read-model/port.js';
-import { type Projection, projectionOf } from '../../src/read-model/projection.js';
-import { Runner, type RunnerOptions } from '../../src/read-model/runner.js';
-import { freshDirectory } from '../event-store/fresh-directory.js';
-import type { Log } from '../projections/log.js';
-import { wholeLog } from '../projections/whole-log.js';
-import { namesOf } from './runners.js';
-import { behaving, contentOf, type Tally, tally } from './tally.js';
+import { START } from '../../src/kernel/envelope.js';
+import { build } from '../../src/read-model/building.js';
+import type { Parked } from '../../src/read-model/port.js';
+import { empty, inTurn, onTheWholeLog, textOf } from './builds.js';
+import { behaving, type Tally, tally } from './tally.js';
 
-const directory = freshDirectory();
-const stores: ReadModelStore[] = [];
-let files = 0;
-let log: Log;
-beforeAll(async () => {
-  log = await wholeLog();
-});
-afterEach(async () => {
-  for (const store of stores.splice(0)) await store.close();
-});
-
-const emptyStore = (): ReadModelStore => {
-  const store = EmbeddedReadModelStore.open({ file: join(directory(), `${(files += 1)}.db`) });
-  stores.push(store);
-  return store;
-};
-
-/** Events of many streams, one of each in turn, as they come in over the years. */
-const inTurn = (events: readonly StoredEvent[]): StoredEvent[] => {
-  const mixed = events.toSorted((a, b) => a.revision - b.revision);
-  return mixed.map((event, index) => ({
-    ...event,
-    position: String(index + 1).padStart(START.length, '0') as Position,
-  }));
-};
-
-const reading = (
-  stored: readonly StoredEvent[],
-): Pick<BuildingOptions['store'], 'head' | 'readAll'> => ({
-  head: async () => stored.at(-1)?.position ?? START,
-  readAll: async (after, limit) =>
-    stored.filter(({ position }) => position > after).slice(0, limit),
-});
-
-type Over = Partial<BuildingOptions> & { readonly stored?: readonly StoredEvent[] };
-
-const optionsOf = (readModels: ReadModelStore, { stored = log.stored, ...over }: Over) => ({
-  ...{ readModels, keys: log.keys, timing: systemTiming, log: () => undefined },
-  ...{ store: reading(stored), ...over },
-});
-
-const empty = async (
-  readModels: ReadModelStore,
-  projectors: readonly Projector<unknown>[],
-): Promise<Projection[]> => {
-  for (const projector of projectors) await ensureGeneration(readModels, projector, projector.name);
-  return projectors.map((projector) => projectionOf(projector, projector.name));
-};
-
-/** All that is stored, to the letter. */
-const textOf = async (store: ReadModelStore, projectors: readonly Projector<unknown>[]) =>
-  Array.from(await contentOf(store, namesOf(projectors)), (one) => JSON.stringify(one));
-
-const runOver = async (
-  readModels: ReadModelStore,
-  projections: readonly Projection[],
-  over: Over = {},
-): Promise<void> => {
-  const { store, ...options } = optionsOf(readModels, over);
-  await new Runner({ ...options, store: store as RunnerOptions['store'] }, projections).catchUp();
-};
-
-/** Batch by batch, as the log is followed. */
-const followed = async (projectors: readonly Projector<unknown>[], over: Over = {}) => {
-  const store = emptyStore();
-  const projections = await empty(store, projectors);
-  await runOver(store, projections, over);
-  return { store, projections };
-};
+const { log, emptyStore, optionsOf, runOver, followed } = onTheWholeLog();
 
 /** Software that does not know what to do with the second of these events. */
 const failing = <R>(type: string, work: (...args: never[]) => R) => {
@@ -111,7 +35,7 @@ describe('a read model that is built', () => {
   ] as const)
     for (const held of [0, 1, 3, undefined])
       it(`is what following comes to: ${layout}, ${held ?? 'all'} held`, async () => {
-        const stored = order(log.stored);
+        const stored = order(log().stored);
         const one = await followed(PROJECTORS, { stored, batchSize: 1 });
         const store = emptyStore();
         const projections = await empty(store, PROJECTORS);
@@ -136,7 +60,7 @@ describe('a read model that is built', () => {
       const projections = await empty(store, projectors);
       await build(optionsOf(store, { batchSize: 5, held: 2 }), projections);
       const [first, ...others] = projections.map(({ checkpoint }) => checkpoint.position);
-      expect([first, ...new Set(others)]).toEqual([START, log.stored.at(-1)?.position]);
+      expect([first, ...new Set(others)]).toEqual([START, log().stored.at(-1)?.position]);
       await runOver(store, projections, { batchSize: 1 });
       expect(await store.parked()).not.toEqual([]);
       expect((await store.parked()).map(nameOf)).toEqual(
@@ -163,54 +87,6 @@ describe('a read model that is built', () => {
     expect(await textOf(store, PROJECTORS)).toEqual(await textOf(whole.store, PROJECTORS));
   });
 
-  it('works out what comes next while one save is under way, and never two', async () => {
-    const store = emptyStore();
-    let [underWay, most, began, readMeanwhile] = [0, 0, 0, 0];
-    const slow = behaving(store, {
-      save: async (...args) => {
-        most = Math.max(most, (underWay += 1));
-        began += 1;
-        await new Promise((resolve) => setTimeout(resolve, 2));
-        await store.save(...args);
-        underWay -= 1;
-      },
-    });
-    const options = optionsOf(slow, { batchSize: 3, held: 1 });
-    const readAll: BuildingOptions['store']['readAll'] = async (...args) => {
-      if (underWay > 0) readMeanwhile += 1;
-      return options.store.readAll(...args);
-    };
-    const projections = await empty(store, PROJECTORS);
-    await build({ ...options, store: { ...options.store, readAll } }, projections);
-    const whole = await followed(PROJECTORS);
-    expect(await textOf(store, PROJECTORS)).toEqual(await textOf(whole.store, PROJECTORS));
-    expect([most, underWay]).toEqual([1, 0]);
-    expect(began).toBeGreaterThan(20);
-    expect(readMeanwhile).toBeGreaterThan(5);
-  });
-
-  it('writes nothing any more once it has failed', async () => {
-    const store = emptyStore();
-    let saved = 0;
-    const slow = behaving(store, {
-      save: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        saved += 1;
-      },
-    });
-    const options = optionsOf(slow, { batchSize: 3, held: 0 });
-    const readAll: BuildingOptions['store']['readAll'] = async (...args) => {
-      if (saved > 2) throw new Error('away');
-      return options.store.readAll(...args);
-    };
-    const projections = await empty(store, PROJECTORS);
-    const built = build({ ...options, store: { ...options.store, readAll } }, projections);
-    await expect(built).rejects.toThrow('away');
-    const then = saved;
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(saved).toBe(then);
-  });
-
   it('lets others have a turn between any two saves of documents', async () => {
     const store = emptyStore();
     const seen: string[] = [];
@@ -231,7 +107,10 @@ describe('a read model that is built', () => {
   it('ends where the log ended when it began: whoever writes on is not run after', async () => {
     const store = emptyStore();
     const projections = await empty(store, PROJECTORS);
-    const [half, pages] = [log.stored[Math.floor(log.stored.length / 2)]?.position, [] as number[]];
+    const [half, pages] = [
+      log().stored[Math.floor(log().stored.length / 2)]?.position,
+      [] as number[],
+    ];
     const options = optionsOf(store, { batchSize: 1 });
     const growing = { ...options.store, head: async () => half ?? START };
     await build({ ...options, store: growing }, projections, (_, count) => pages.push(count));

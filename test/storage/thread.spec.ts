@@ -23,6 +23,8 @@ const program = (): URL => {
   return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 };
 
+const called = { name: 'repeats what is said' };
+
 class Revived extends Error {
   constructor(readonly failure: Failure) {
     super(failure.message);
@@ -38,7 +40,8 @@ interface Answer {
 describe('a thread', () => {
   let thread: Thread<string, Answer>;
   beforeEach(() => {
-    thread = new Thread(program(), 'what it was given', (failure) => new Revived(failure));
+    const revived = (failure: Failure): Error => new Revived(failure);
+    thread = new Thread(program(), { ...called, data: 'what it was given', revived });
   });
   afterEach(() => thread.close());
 
@@ -62,21 +65,50 @@ describe('a thread', () => {
   });
 
   for (const [how, reason] of [
-    ['end', '3'],
-    ['crash', 'Error: out of the blue'],
+    ['end', 'its exit status is 3'],
+    ['crash', 'out of the blue'],
   ] as const)
     it(`that ends (${how}) leaves nobody waiting; another answers the next`, async () => {
       const [ended, behind] = await Promise.allSettled([thread.ask(how), thread.ask('b')]);
-      const failure = { name: 'ThreadEnded', message: `a thread ended: ${reason}` };
+      const failure = {
+        name: 'ThreadEnded',
+        message: `the thread that repeats what is said ended: ${reason}`,
+      };
       expect(ended).toMatchObject({ status: 'rejected', reason: { failure } });
       expect(behind).toMatchObject({ status: 'rejected', reason: { failure } });
       expect(await thread.ask('c')).toMatchObject({ question: 'c', asked: 1 });
     });
 
-  it('tells who still waits that it was closed', async () => {
+  it('tells who still waits, and who asks later, that it was closed', async () => {
     const waits = thread.ask('late');
     const closed = thread.close();
-    await expect(waits).rejects.toMatchObject({ failure: { name: 'ThreadEnded' } });
+    const failure = {
+      name: 'ThreadEnded',
+      message: 'the thread that repeats what is said ended: it was closed',
+    };
+    await expect(waits).rejects.toMatchObject({ failure });
     await closed;
+    await expect(thread.ask('b')).rejects.toMatchObject({ failure });
+  });
+
+  it('is told at once what cannot be sent, and goes on', async () => {
+    const unsendable = (() => undefined) as unknown as string;
+    await expect(thread.ask(unsendable)).rejects.toThrow(/could not be cloned/);
+    expect(await thread.ask('b')).toMatchObject({ question: 'b', asked: 1 });
+  });
+
+  it('begun before it is asked answers the same', async () => {
+    thread.begin();
+    thread.begin();
+    expect(await thread.ask('b')).toMatchObject({ question: 'b', asked: 1 });
+  });
+
+  it('without words of ours for it, hands on name, message and code as they were', async () => {
+    const plain = new Thread<string, Answer>(program(), { ...called, data: null });
+    const failed = await plain.ask('fail').catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(RangeError);
+    expect(failed).toMatchObject({ name: 'RangeError', message: 'too much', code: 'FULL' });
+    await expect(plain.ask('a word')).rejects.toMatchObject({ name: 'Error', message: 'a word' });
+    await plain.close();
   });
 });

@@ -202,8 +202,11 @@ export class EmbeddedReadModelStore implements ReadModelStore {
 
   async close(): Promise<void> {
     await this.turns.take(async () => {
-      await this.thread?.close();
-      this.db.close();
+      try {
+        await this.thread?.close();
+      } finally {
+        this.db.close();
+      }
     });
   }
 

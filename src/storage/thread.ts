@@ -116,7 +116,8 @@ export class Thread<Question, Answer> {
     worker.on('message', (told: Told<Answer>) => {
       const waiting = this.waiting.get(told.id);
       this.waiting.delete(told.id);
-      if (this.waiting.size === 0) worker.unref();
+      // Whoever closes it waits for its end.
+      if (this.waiting.size === 0 && !this.isClosed) worker.unref();
       if ('answer' in told) waiting?.resolve(told.answer);
       else waiting?.reject(this.failed(told.failure));
     });

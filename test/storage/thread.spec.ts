@@ -1,14 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Failure, Thread } from '../../src/storage/thread.js';
 import { built } from '../built.js';
 
+const library = (): string => pathToFileURL(join(built(), 'src/storage/thread.js')).href;
+
 /** Runs as a thread: what it is asked says what it does. */
 const program = (): URL => {
-  const library = pathToFileURL(join(built(), 'src/storage/thread.js')).href;
   const text = `
     import { workerData } from 'node:worker_threads';
-    import { answerWith } from ${JSON.stringify(library)};
+    import { answerWith } from ${JSON.stringify(library())};
     let asked = 0;
     answerWith(async (question) => {
       asked += 1;
@@ -89,6 +91,22 @@ describe('a thread', () => {
     await expect(waits).rejects.toMatchObject({ failure });
     await closed;
     await expect(thread.ask('b')).rejects.toMatchObject({ failure });
+  });
+
+  it('that is closed while it answers keeps its process until it has ended', () => {
+    const script = `
+      import { Thread } from ${JSON.stringify(library())};
+      const program = new URL(${JSON.stringify(program().href)});
+      const thread = new Thread(program, { name: 'repeats', data: null });
+      const asked = thread.ask('late').catch(({ message }) => message);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const again = thread.ask('late').catch(({ message }) => message);
+      await thread.close();
+      console.log((await asked).question, await again);`;
+    const args = ['--input-type=module', '--eval', script];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout.trim()).toBe('late the thread that repeats ended: it was closed');
   });
 
   it('is told at once what cannot be sent, and goes on', async () => {

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.js';
 import { StoreUnavailable } from '../event-store/port.js';
 import { checkNoneParked } from '../house/parked.js';
 import type { ReadModels } from '../read-model/read-models.js';
-import { type Failure, Thread } from '../storage/thread.js';
+import { builtThread, type Failure, type Thread } from '../storage/thread.js';
 import { Portfolios } from './portfolios.js';
 import { scan, type ScanInput, type ScanName, type ScanResult } from './scans.js';
 
@@ -18,7 +16,6 @@ export interface ScanQuestion {
 /** What the sums are made of, beside the rules, which are there all or not at all. */
 const READS = ['loan-book', 'mitra-timelines'];
 
-/** Built beside this file; where this is run from its source (a test) there is none. */
 const PROGRAM = new URL('./scan-worker.js', import.meta.url);
 
 const revived = ({ name, message }: Failure): Error | undefined => {
@@ -37,10 +34,7 @@ export class ScanThread {
     config: Config,
     private readonly readModels: ReadModels,
   ) {
-    const isBuilt = existsSync(fileURLToPath(PROGRAM));
-    this.thread = isBuilt
-      ? new Thread(PROGRAM, { name: 'sums the fund', data: config, revived })
-      : null;
+    this.thread = builtThread(PROGRAM, { name: 'sums the fund', data: config, revived });
   }
 
   /** @throws {ApiError} UNAVAILABLE while a loan waits for a fix: no sum would be right */

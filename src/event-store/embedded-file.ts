@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { position } from '../kernel/envelope.js';
-import { isSqliteFailure, Sqlite } from '../storage/sqlite.js';
+import { isSqliteFailure, saidOf, Sqlite } from '../storage/sqlite.js';
 import { eventsAfter, headOf } from './embedded-log.js';
 import { StoreDamaged, StoreUnavailable } from './port.js';
 
@@ -32,7 +32,7 @@ const DAMAGE = /^SQLITE_(ERROR$|CORRUPT|NOTADB|CONSTRAINT|MISMATCH)/;
 /** What SQLite says, in the words of the port; what is not SQLite's is handed back as it is. */
 export const storeFailure = (file: string, error: unknown): unknown => {
   if (!isSqliteFailure(error)) return error;
-  const words = `${file}: ${error.message} (${error.code})`;
+  const words = saidOf(file, error);
   return DAMAGE.test(error.code)
     ? new StoreDamaged(`${words}: ${EXPECTED}`, { cause: error })
     : new StoreUnavailable(words, { cause: error });

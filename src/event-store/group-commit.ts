@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/local-date.js';
-import { isSqliteFailure, type Sqlite } from '../storage/sqlite.js';
+import { isSqliteFailure, saidOf, type Sqlite } from '../storage/sqlite.js';
 import type { Turns } from '../storage/turns.js';
 import { storeFailure } from './embedded-file.js';
 import { type Append, endOf, writeAppend } from './embedded-log.js';
@@ -29,7 +29,7 @@ const NOTHING_COMMITTED = /^SQLITE_(FULL|READONLY|BUSY|IOERR_WRITE)/;
  */
 export const appendFailure = (file: string, error: unknown, committing: boolean): unknown =>
   committing && isSqliteFailure(error) && !NOTHING_COMMITTED.test(error.code)
-    ? new OutcomeUnknown(`${file}: ${error.message} (${error.code})`, { cause: error })
+    ? new OutcomeUnknown(saidOf(file, error), { cause: error })
     : storeFailure(file, error);
 
 /**

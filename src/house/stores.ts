@@ -31,19 +31,13 @@ export const openEventStore = async ({
   log,
   readOnly = false,
   examine = false,
-  turns,
+  ...writing
 }: Opening<Pick<Config, 'eventStore'>> & {
   clock: () => Instant;
   log?: Logger;
 }): Promise<EventStore> => {
   if (place.kind === 'file')
-    return EmbeddedEventStore.open({
-      file: place.file,
-      clock,
-      readOnly,
-      examine,
-      ...(turns && { turns }),
-    });
+    return EmbeddedEventStore.open({ file: place.file, clock, readOnly, examine, ...writing });
   const { EventStoreDBEventStore } = await import('../event-store/eventstoredb.js');
   return EventStoreDBEventStore.open({
     ...{ url: place.url, name: place.name },

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Position } from '../kernel/envelope.js';
 import type { Sqlite } from '../storage/sqlite.js';
-import { Thread } from '../storage/thread.js';
+import { builtThread, type Thread } from '../storage/thread.js';
 import { checkedKey } from './checks.js';
 import type { EmbeddedMeta } from './embedded-meta.js';
 import { tableOf } from './embedded-query.js';
@@ -44,7 +42,6 @@ export const write = (db: Sqlite, meta: EmbeddedMeta, { tables, checkpoints }: W
     for (const [projection, checkpoint] of checkpoints) meta.advance(projection, checkpoint);
   });
 
-/** Built beside this file; where this is run from its source (a test) there is none. */
 const PROGRAM = new URL('./saving-worker.js', import.meta.url);
 /** What it is asked to write is garbage when it is written: collected early, it takes no room. */
 const LIMITS = { maxYoungGenerationSizeMb: 4 };
@@ -67,10 +64,7 @@ export class SavingThread {
     private readonly here: (written: Written) => void,
     private readonly savedHere: number,
   ) {
-    const isBuilt = existsSync(fileURLToPath(PROGRAM));
-    this.thread = isBuilt
-      ? new Thread(PROGRAM, { name: 'saves documents', data: file, limits: LIMITS })
-      : null;
+    this.thread = builtThread(PROGRAM, { name: 'saves documents', data: file, limits: LIMITS });
   }
 
   async write(written: Written): Promise<void> {

@@ -14,6 +14,10 @@ export interface SqliteFailure extends Error {
 export const isSqliteFailure = (error: unknown): error is SqliteFailure =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 
+/** What SQLite says of a file, in one line. */
+export const saidOf = (file: string, { message, code }: SqliteFailure): string =>
+  `${file}: ${message} (${code})`;
+
 /** The disk or another process is in the way: nothing is wrong with the file or the statement. */
 const WEATHER = /^SQLITE_(BUSY|CANTOPEN|FULL|INTERRUPT|IOERR|LOCKED|NOMEM|PERM|PROTOCOL|READONLY)/;
 

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads';
 
 /** What failed in another thread, in plain words: a class does not cross from one to the other. */
@@ -73,13 +75,13 @@ export class Thread<Question, Answer> {
 
   /** Before it is asked, so that the first who asks need not wait for it to be there. */
   begin(): void {
-    if (!this.isClosed) this.begun();
+    if (!this.isClosed) this.running();
   }
 
   async ask(question: Question): Promise<Answer> {
     if (this.isClosed) throw this.failed(this.endedBy('it was closed'));
     const id = ++this.asked;
-    const worker = this.begun();
+    const worker = this.running();
     worker.postMessage({ id, question } satisfies Asked<Question>);
     worker.ref();
     return new Promise<Answer>((resolve, reject) => {
@@ -102,11 +104,11 @@ export class Thread<Question, Answer> {
     await ended;
   }
 
-  private begun(): Worker {
-    return (this.worker ??= this.beginning());
+  private running(): Worker {
+    return (this.worker ??= this.started());
   }
 
-  private beginning(): Worker {
+  private started(): Worker {
     const { data, limits } = this.options;
     const worker = new Worker(this.program, {
       workerData: data,
@@ -150,6 +152,12 @@ export class Thread<Question, Answer> {
     return this.options.revived?.(failure) ?? errorOf(failure);
   }
 }
+
+/** Null where the program is not built: run from its source (a test), its work is done in place. */
+export const builtThread = <Question, Answer>(
+  ...[program, options]: ConstructorParameters<typeof Thread>
+): Thread<Question, Answer> | null =>
+  existsSync(fileURLToPath(program)) ? new Thread(program, options) : null;
 
 /** The other side, in the program of a thread: one question after the other. */
 export const answerWith = <Question, Answer>(

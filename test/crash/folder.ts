@@ -3,8 +3,8 @@ import { readConfig } from '../../src/config.js';
 import { newId, systemClock, systemTiming } from '../../src/house/clock.js';
 import { loggerTo } from '../../src/house/logger.js';
 import { isShared, openEventStore, openKeys, openReadModels } from '../../src/house/stores.js';
-import { Turns } from '../../src/storage/turns.js';
 import { ReadModels } from '../../src/read-model/read-models.js';
+import { Turns } from '../../src/storage/turns.js';
 
 /**
  * Brings the read models up to the log, and where `rebuild` is given builds all of them anew, in

@@ -6,7 +6,6 @@ import { checkedBodies } from '../../src/event-store/checks.js';
 import { EmbeddedEventStore } from '../../src/event-store/embedded.js';
 import { openLogFile } from '../../src/event-store/embedded-file.js';
 import { eventsAfter as readAfter } from '../../src/event-store/embedded-log.js';
-import { Turns } from '../../src/storage/turns.js';
 import { appendFailure, GroupCommit } from '../../src/event-store/group-commit.js';
 import { holdStore, StoreHeld } from '../../src/event-store/lock.js';
 import {
@@ -19,6 +18,7 @@ import {
 import { START } from '../../src/kernel/envelope.js';
 import { type Instant, instant } from '../../src/kernel/local-date.js';
 import { Sqlite } from '../../src/storage/sqlite.js';
+import { Turns } from '../../src/storage/turns.js';
 import { eventsAfter, freshStream } from './events.js';
 import { freshDirectory } from './fresh-directory.js';
 

@@ -16,7 +16,7 @@ import {
   PortfolioPartResolver,
   PortfolioResolver,
 } from './audit/portfolio.graphql.js';
-import { sightOf } from './audit/log-sight.js';
+import { sightOf, sightPartsOf } from './audit/log-sight.js';
 import { HistorySubscription } from './audit/subscription.graphql.js';
 import { SystemResolver } from './audit/system.graphql.js';
 import { graphqlShell, type ShellOptions } from './graphql/graphql.module.js';
@@ -82,7 +82,7 @@ export class AppModule {
         HouseModule.of(house),
         graphqlShell({
           ...shell,
-          stale: () => sightOf({ models: house.readModels, ...house.ledger }).stale(),
+          stale: () => sightOf(sightPartsOf(house)).stale(),
           parkedIn: (names) => documentsParked(house.readModels, names),
           orphanedTypes: [Mitra, Loan, LoanApplication, AuditEntry, Policy, Report],
         }),
@@ -90,7 +90,7 @@ export class AppModule {
       controllers: [ProofController, HealthController, MetricsController],
       providers: [
         { provide: Telemetry, useValue: telemetry },
-        { provide: Readings, useValue: new Readings(house) },
+        { provide: Readings, useValue: new Readings(house, telemetry) },
         ...[{ provide: SHELL, useValue: shell }, ProofService, ProofResolver],
         ...[ApplicationService, ApplicationResolver],
         ...[ApplicationMutations, ApplicationResultResolver, CollateralMutations],

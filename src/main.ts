@@ -44,7 +44,8 @@ export const createService = async (
     { logger: false, abortOnError: false },
   );
   const { metrics, tracing } = telemetry;
-  watchCommands(app.get(CommandBus), { metrics, tracing, log });
+  const records = (could: boolean): void => void (telemetry.records = could);
+  watchCommands(app.get(CommandBus), { metrics, tracing, log, records });
   telemetry.follow(app.getHttpAdapter().getInstance());
   if (config.auth === 'dev') onlyFromHere(app);
   return app;

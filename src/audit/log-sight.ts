@@ -1,5 +1,5 @@
 import { type EventStore, StoreUnavailable } from '../event-store/port.js';
-import { systemTiming } from '../house/clock.js';
+import type { House } from '../house/house.js';
 import type { Position } from '../kernel/envelope.js';
 import type { Instant } from '../kernel/local-date.js';
 import type { Cancel, Timing } from '../kernel/timing.js';
@@ -22,8 +22,16 @@ export interface SightParts {
   readonly models: ReadModels;
   readonly store: EventStore;
   readonly clock: () => Instant;
-  readonly timing?: Timing;
+  readonly timing: Timing;
 }
+
+export const sightPartsOf = ({
+  readModels: models,
+  ledger: { store, clock },
+  timing,
+}: Pick<House, 'readModels' | 'ledger' | 'timing'>): SightParts => ({
+  ...{ models, store, clock, timing },
+});
 
 /** How long one question waits for the log, in milliseconds; the next ones do not. */
 const GLANCE_MS = 1_000;
@@ -44,7 +52,6 @@ interface Look {
  * second, also to know how old the read models are when it has gone.
  */
 export class LogSight {
-  private readonly timing: Timing;
   private isAway = false;
   private readonly leaving = new Set<() => void>();
   /** When the latest look that was answered began. */
@@ -57,7 +64,6 @@ export class LogSight {
   private ended = false;
 
   constructor(private readonly parts: SightParts) {
-    this.timing = parts.timing ?? systemTiming;
     this.lookOn();
     // Damage is told to those who ask.
     this.look().catch(() => undefined);
@@ -94,7 +100,7 @@ export class LogSight {
   /** What to say of an answer that is given now; null where there is nothing to say. */
   stale(): Stale | null {
     this.settle();
-    const age = this.whole && this.timing.elapsed() - this.whole.elapsed;
+    const age = this.whole && this.parts.timing.elapsed() - this.whole.elapsed;
     const isBehind = age === undefined ? this.ahead !== undefined : age >= BEHIND_MS;
     if (!this.isAway && !isBehind) return null;
     const since = this.whole ? this.whole.at : this.least().recordedAt;
@@ -113,7 +119,8 @@ export class LogSight {
   }
 
   private now(): Omit<Look, 'head'> {
-    return { elapsed: this.timing.elapsed(), at: this.parts.clock() };
+    const { timing, clock } = this.parts;
+    return { elapsed: timing.elapsed(), at: clock() };
   }
 
   /** Given up after a moment; what comes of it later is heard all the same. */
@@ -147,8 +154,8 @@ export class LogSight {
 
   private async tooLong(began: Omit<Look, 'head'>, signal: AbortSignal): Promise<null> {
     // In two, so that an answer that came while this process was busy elsewhere is heard first.
-    await this.timing.pause(GLANCE_MS / 2, signal);
-    await this.timing.pause(GLANCE_MS / 2, signal);
+    await this.parts.timing.pause(GLANCE_MS / 2, signal);
+    await this.parts.timing.pause(GLANCE_MS / 2, signal);
     if (!signal.aborted) this.lost(began);
     return null;
   }
@@ -162,7 +169,7 @@ export class LogSight {
 
   /** Whether or not an earlier look still waits: its connection may be dead. */
   private lookOn(): void {
-    this.cancel = this.timing.after(LOOK_MS, () => {
+    this.cancel = this.parts.timing.after(LOOK_MS, () => {
       this.lookOn();
       // Damage is told to those who ask.
       this.look().catch(() => undefined);

@@ -1,5 +1,4 @@
 import { type ApiError, badInput, unavailable } from '../graphql/errors.js';
-import { systemTiming } from '../house/clock.js';
 import { type Position, position, START } from '../kernel/envelope.js';
 import { type Instant, jakartaDate, type LocalDate } from '../kernel/local-date.js';
 import type { Moment } from '../kernel/moment.js';
@@ -41,7 +40,7 @@ const away = (): ApiError =>
 const untilSurelyPast = async (at: Instant, { store, clock, timing }: Parts): Promise<void> => {
   const left = (): number => Date.parse(at) + CLOCKS_MS - Date.parse(clock());
   if (store.stampsRise || left() <= 0) return;
-  await (timing ?? systemTiming).pause(left());
+  await timing.pause(left());
   if (left() > 0)
     throw unavailable(5, 'this instant is too near: what was known then may not be told yet');
 };

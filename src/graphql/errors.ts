@@ -116,6 +116,9 @@ const known = (cause: unknown): ApiError | undefined => {
   return cause instanceof HttpException ? fromStatus(cause.getStatus()) : undefined;
 };
 
+/** What is no fault of anybody here: a store that is away, or has no room. */
+export const isUnavailable = (cause: unknown): boolean => known(cause)?.code === 'UNAVAILABLE';
+
 interface Http {
   readonly status?: number;
   readonly spec?: boolean;

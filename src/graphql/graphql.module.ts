@@ -16,6 +16,7 @@ import { LIMITS } from './limits.js';
 import type { Limits } from './limits.js';
 import {
   useCompiled,
+  useErrorCount,
   useExpiry,
   useJsonOnly,
   useLimits,
@@ -89,7 +90,7 @@ const yogaOptions = (options: ShellOptions): YogaDriverConfig<'fastify'> => {
       useStaleness(options.stale ?? (() => null)),
       useParked(options.parkedIn ?? (() => [])),
       useCompiled(),
-      ...(watch ? [useWatch(watch)] : []),
+      ...(watch ? [useErrorCount(watch), useWatch(watch)] : []),
     ],
     subscriptions: { 'graphql-ws': webSocketHooks(authenticate, mapError) },
   };

@@ -21,6 +21,8 @@ const isDocument = (result: unknown): result is DocumentNode =>
 /** Who counts and times what is asked: by its type, as names are the client's and without end. */
 export interface GraphqlWatch {
   cost(points: number): void;
+  /** An error as it is answered, by its code. */
+  error(code: string): void;
   operation<T>(
     type: string,
     run: () => T | Promise<T>,
@@ -151,6 +153,18 @@ const isWrong = (result: unknown): boolean =>
   result !== null &&
   'errors' in result &&
   Array.isArray(result.errors);
+
+/** What is answered over HTTP, whether or not it came to be executed: each error by its code. */
+export const useErrorCount = (watch: GraphqlWatch): Plugin => ({
+  onResultProcess: ({ result }) => {
+    if (isAsyncIterable(result)) return;
+    for (const { errors = [] } of [result].flat())
+      for (const { extensions } of errors) {
+        const code: unknown = extensions?.['code'];
+        watch.error(typeof code === 'string' ? code : 'INTERNAL');
+      }
+  },
+});
 
 /** The last one: around whatever executes. */
 export const useWatch = (watch: GraphqlWatch): Plugin => ({

@@ -28,6 +28,8 @@ export interface House {
   /** Answers what is asked of the whole fund. */
   readonly scans: ScanThread;
   readonly log: Logger;
+  /** By which whoever waits for something waits. */
+  readonly timing: Timing;
   /** What its events are marked with where a person sends the command. */
   readonly demo: boolean;
   close(): Promise<void>;
@@ -101,7 +103,7 @@ export const openHouse = async (asked: Opening): Promise<House> => {
     const several = isShared(config.eventStore) && { instance };
     const proof = keep(await openProof({ ...proving, ...several, ...(place && { place }) }));
     const scans = keep(new ScanThread(config, readModels));
-    return { config, ledger, readModels, proof, scans, log, demo, close };
+    return { config, ledger, readModels, proof, scans, log, timing, demo, close };
   } catch (error) {
     await close();
     throw error;

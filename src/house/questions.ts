@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import DataLoader from 'dataloader';
-import { type LogSight, readInSight, sightOf } from '../audit/log-sight.js';
+import { type LogSight, readInSight, sightOf, sightPartsOf } from '../audit/log-sight.js';
 import { PATIENCE_MS, resolveMoment, type Asking, type ResolvedMoment } from '../audit/moments.js';
 import { AdoptedPolicies } from '../audit/adopted-policies.js';
 import { type ApiContext, loaderOf } from '../graphql/context.js';
@@ -30,7 +30,7 @@ export class Questions implements OnModuleDestroy {
   constructor(@Inject(HOUSE) house: House) {
     const { ledger } = house;
     this.adopted = new AdoptedPolicies(house.readModels);
-    this.sight = sightOf({ models: house.readModels, ...ledger });
+    this.sight = sightOf(sightPartsOf(house));
     this.house = { ...house, ledger: { ...ledger, store: readInSight(ledger.store, this.sight) } };
   }
 
@@ -77,8 +77,7 @@ export class Questions implements OnModuleDestroy {
 
   /** For a question that is answered out of these read models. */
   moment(asking: Asking, readModels: readonly string[] = []): Promise<ResolvedMoment> {
-    const { readModels: models, ledger } = this.house;
-    return resolveMoment(asking, { models, ...ledger }, readModels);
+    return resolveMoment(asking, sightPartsOf(this.house), readModels);
   }
 
   /** Documents of a read model by their keys, read together and once per request. */

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { HistoryDocument } from '../../projections/history.js';
+import { sightPartsOf } from '../audit/log-sight.js';
 import { PATIENCE_MS, resolveMoment } from '../audit/moments.js';
 import type { Grouping, PortfolioFilter } from '../audit/portfolio.js';
 import { handle, type Handled } from '../event-store/handle.js';
@@ -56,7 +57,7 @@ export class PublishReportHandler implements ICommandHandler<PublishReport> {
     const head = await ledger.store.head();
     if (!(await models.reached(head, PATIENCE_MS, REPORT_READS)))
       throw unavailable(1, 'the read models have not come to the end of the log yet');
-    const moment = await resolveMoment(input, { models, ...ledger }, REPORT_READS);
+    const moment = await resolveMoment(input, sightPartsOf(this.house), REPORT_READS);
     const { asOf } = moment;
     const portfolio = await scans.ask('portfolio', { moment, filter, within: {} }, groupBy);
     return {

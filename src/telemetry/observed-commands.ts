@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Handled } from '../event-store/handle.js';
-import { OutcomeUnknown, StoreUnavailable } from '../event-store/port.js';
+import { isUnavailable } from '../graphql/errors.js';
 import { elapsed } from '../house/clock.js';
 import { HouseCommand } from '../house/command.js';
 import type { Logger } from '../house/logger.js';
@@ -12,6 +12,8 @@ interface Watching {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly log: Logger;
+  /** Hears whether what a command had to record could be: of refusals it says nothing. */
+  readonly records: (could: boolean) => void;
 }
 
 /** What a command came to: codes, counts and places, for lines, labels and spans. */
@@ -32,8 +34,7 @@ const toldOf = (handled: Handled): Told => {
 };
 
 const failureOf = (error: unknown): Told => ({
-  outcome:
-    error instanceof StoreUnavailable || error instanceof OutcomeUnknown ? 'unavailable' : 'failed',
+  outcome: isUnavailable(error) ? 'unavailable' : 'failed',
 });
 
 const inSpan = ({ outcome, refusal, streamId, position }: Told) => ({
@@ -76,6 +77,8 @@ const watched = async (
   const ended = (told: Told): void => {
     const ms = elapsed() - began;
     count(watching, name, told, ms);
+    if (told.outcome === 'done' || told.outcome === 'unavailable')
+      watching.records(told.outcome === 'done');
     note(watching, command, told, ms);
   };
   try {

@@ -30,6 +30,8 @@ export interface ReadModelReading {
 /** How the service is at one moment; nothing in it is personal, nor how to reach anything. */
 export interface Reading {
   readonly stores: Readonly<Record<StoreName, StoreReading>>;
+  /** How the last one ended that had something to record: stores that are full answer all else. */
+  readonly commands: 'ok' | 'unavailable';
   readonly head: Position | null;
   readonly readModels: readonly ReadModelReading[];
   readonly alarms: readonly Pick<Alarm, 'code' | 'since'>[];
@@ -84,7 +86,10 @@ export class Readings {
   private readonly lags: Probe<ReadonlyMap<string, Lag>>;
   private last: { readonly at: number; readonly reading: Promise<Reading> } | undefined;
 
-  constructor(private readonly house: House) {
+  constructor(
+    private readonly house: House,
+    private readonly telemetry: { readonly records: boolean } = { records: true },
+  ) {
     const { ledger, readModels, proof } = house;
     this.head = new Probe(() => ledger.store.head());
     this.readModelStore = new Probe(() => readModels.store.serving());
@@ -117,6 +122,7 @@ export class Readings {
         readModelStore: statusOf(read),
         keyStore: statusOf(keys),
       },
+      commands: this.telemetry.records ? 'ok' : 'unavailable',
       head: head.status === 'fulfilled' ? head.value : null,
       readModels: readModels.status().map((projection) => readingOf(projection, known)),
       alarms: proof.alarms.all().map(({ code, since }) => ({ code, since })),
@@ -173,8 +179,8 @@ const readingOf = (
 };
 
 /** Answers although something waits for a person, or does not answer at all. */
-export const standingOf = ({ stores, readModels, alarms }: Reading) => {
+export const standingOf = ({ stores, commands, readModels, alarms }: Reading) => {
   if (STORES.some((store) => stores[store].status !== 'ok')) return 'unavailable';
   const waiting = readModels.some(({ parked, stoppedAt }) => parked > 0 || stoppedAt !== null);
-  return waiting || alarms.length > 0 ? 'degraded' : 'ok';
+  return waiting || commands !== 'ok' || alarms.length > 0 ? 'degraded' : 'ok';
 };

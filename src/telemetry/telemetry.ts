@@ -15,6 +15,8 @@ export class Telemetry implements GraphqlWatch {
   readonly metrics = new Metrics();
   readonly accepted = new Accepted();
   stage: Stage = 'serving';
+  /** Whether the last command that had something to record could record it. */
+  records = true;
 
   constructor(readonly tracing: Tracing = NO_TRACING) {}
 
@@ -38,6 +40,10 @@ export class Telemetry implements GraphqlWatch {
 
   cost(points: number): void {
     if (Number.isFinite(points)) this.metrics.record(({ cost }) => cost.observe(points));
+  }
+
+  error(code: string): void {
+    this.metrics.record(({ errors }) => errors.inc({ code }));
   }
 
   async operation<T>(

@@ -57,6 +57,14 @@ const untilRefused = async (to: Served): Promise<number> => {
   throw new Error('it was never refused');
 };
 
+const readiness = async ({ url }: Served): Promise<unknown> => {
+  const told = (await (await fetch(`${url}/health/ready`)).json()) as {
+    readonly status: string;
+    readonly commands: string;
+  };
+  return [told.status, told.commands];
+};
+
 /** What holds of every fault of the disk: only how it begins and ends differs. */
 const weathers = async (to: Served, fault: () => () => void): Promise<number> => {
   const first = await position(to, 'M-1');
@@ -73,6 +81,7 @@ const weathers = async (to: Served, fault: () => () => void): Promise<number> =>
     expect((await register(to, 'F-no')).errors).toMatchObject([
       { extensions: { code: 'UNAVAILABLE' } },
     ]);
+    expect(await readiness(to)).toEqual(['degraded', 'unavailable']);
   } finally {
     end();
   }
@@ -80,6 +89,9 @@ const weathers = async (to: Served, fault: () => () => void): Promise<number> =>
   const last = await position(to, 'M-2');
   const after = await ask(to, QUESTION, {}, { 'x-at-least': last });
   expect(performance.now() - began).toBeLessThan(5_000);
+  // What was told a quarter of a second ago is told again.
+  await sleep(300);
+  expect(await readiness(to)).toEqual(['ok', 'ok']);
   expect(after.errors).toBeUndefined();
   expect(after.data).toMatchObject({ mitras: { totalCount: taken + 2 } });
   return taken;

@@ -57,6 +57,24 @@ describe('metrics', () => {
     expect(by('jejak_appended_events_total')).toBe(1);
   });
 
+  it('count errors by the code that is answered, also of what was never executed', async () => {
+    const by = await grown(async () => {
+      await send(service, 'registerMitra', { code: 'M-2', name: NAME }, { headers: as('AUDITOR') });
+      await send(service, 'registerMitra', { code: '', name: NAME }, FIELD);
+      await send(service, 'registerMitra', { code: 'M-1', name: NAME }, FIELD);
+      await ask(service, '{ whatAmI }');
+      await ask(service, '{ mitras { totalCount } }', {}, { 'x-role': 'KING' });
+      await fetch(`${service.url}/graphql`, { method: 'POST', body: 'a=b' });
+    });
+    const errors = (code: string) => by(`jejak_graphql_errors_total{code="${code}"}`);
+    expect(errors('FORBIDDEN')).toBe(1);
+    expect(errors('REFUSED')).toBe(1);
+    expect(errors('UNAUTHENTICATED')).toBe(1);
+    // A code of nothing, a field that is none, a form that is no JSON.
+    expect(errors('BAD_INPUT')).toBe(3);
+    expect(errors('INTERNAL')).toBe(0);
+  });
+
   it('count an append that loses a race, and one that finds no store', async () => {
     const { store } = service.house.ledger;
     const append = store.append.bind(store);

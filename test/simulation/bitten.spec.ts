@@ -8,7 +8,7 @@ import type { Parked, Stored } from '../../src/read-model/port.js';
 import { DocumentsServer } from './documents-server.js';
 import { SimulatedReadModelStore } from './documents.js';
 import { LogServer } from './log.js';
-import { Violation } from './model.js';
+import { Violation } from './violation.js';
 import { planOf } from './plan.js';
 import { Failed, type Parts, simulate } from './world.js';
 

@@ -1,14 +1,17 @@
 import { PROJECTORS } from '../../projections/all.js';
 import type { Dice } from '../../src/demo/random.js';
 import type { Handled } from '../../src/event-store/handle.js';
-import { OutcomeUnknown, StoreUnavailable } from '../../src/event-store/port.js';
 import { type Position, START } from '../../src/kernel/envelope.js';
-import { demand, type Model } from './model.js';
+import type { Model } from './model.js';
+import { demand } from './violation.js';
+import type { Front } from './front.js';
 import type { Process } from './instance.js';
+import { isWeather } from './network.js';
 import type { Reference } from './reference.js';
 import type { Scheduler } from './scheduler.js';
+import { checkShown } from './shown.js';
 import type { Trace } from './trace.js';
-import { anyWish, beginning, execute, type Wish } from './wishes.js';
+import { anyWish, beginning, type Wish } from './wishes.js';
 
 /** What clients know of the service, and where they write down what they were told. */
 export interface Counter {
@@ -27,9 +30,6 @@ const PATIENCE_MS = 6_000;
 const ATTEMPTS = 25;
 
 type Answer = Handled | 'unheard';
-
-const isWeather = (error: unknown): boolean =>
-  error instanceof StoreUnavailable || error instanceof OutcomeUnknown;
 
 /** Sends commands and asks questions; believes nothing but what it was told. */
 export class Client {
@@ -80,10 +80,10 @@ export class Client {
 
   private async send(wish: Wish): Promise<Answer> {
     const { scheduler } = this.counter;
-    const house = this.anyHouse();
-    if (!house) return 'unheard';
+    const process = this.anyProcess();
+    if (!process) return 'unheard';
     const late = scheduler.pause(PATIENCE_MS).then((): Answer => 'unheard');
-    const answered = execute(house.ledger, wish).catch((error: unknown): Answer => {
+    const answered = process.send(wish).catch((error: unknown): Answer => {
       if (isWeather(error)) return 'unheard';
       throw error;
     });
@@ -93,16 +93,18 @@ export class Client {
   /** A document that is at least so new: of something that was acknowledged. */
   private async ask(): Promise<void> {
     const { model, scheduler, reference } = this.counter;
-    const house = this.anyHouse();
+    const process = this.anyProcess();
     const known = model.positions();
-    if (!house || known.length === 0) return;
+    if (!process || known.length === 0) return;
     const least = this.draw.chance(60) ? (known.at(-1) ?? START) : this.draw.pick(known);
+    const { front } = process;
+    if (front && this.draw.chance(50)) return this.askLoan(front, least);
     const { name } = this.draw.pick(PROJECTORS);
     await reference.follow();
     const ids = reference.ids(name);
     if (ids.length === 0) return;
     const id = this.draw.pick(ids);
-    const question = this.document(house.readModels, { name, id, least });
+    const question = this.document(process.itsHouse().readModels, { name, id, least });
     await Promise.race([question, scheduler.pause(3 * PATIENCE_MS)]);
   }
 
@@ -126,8 +128,22 @@ export class Client {
     }
   }
 
-  private anyHouse() {
+  /** What a screen shows of a loan: nothing that was acknowledged is missing from it. */
+  private async askLoan(front: Front, least: Position): Promise<void> {
+    const { model, scheduler, clients } = this.counter;
+    const number = `L-${this.draw.below(clients)}`;
+    const asked = async (): Promise<void> => {
+      try {
+        checkShown(model, [number, least], await front.loan(number, least));
+      } catch (error) {
+        if (!isWeather(error)) throw error;
+      }
+    };
+    await Promise.race([asked(), scheduler.pause(3 * PATIENCE_MS)]);
+  }
+
+  private anyProcess() {
     const up = this.counter.processes();
-    return up.length > 0 ? this.draw.pick(up).house : null;
+    return up.length > 0 ? this.draw.pick(up) : null;
   }
 }

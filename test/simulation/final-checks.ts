@@ -9,9 +9,10 @@ import type { Stored } from '../../src/read-model/port.js';
 import { naiveRoot } from '../proof/trees.js';
 import { Client } from './clients.js';
 import { SimulatedReadModelStore } from './documents.js';
-import type { Process } from './instance.js';
-import { demand } from './model.js';
+import { closeOn, LAST_DAY } from './jobs.js';
+import { demand } from './violation.js';
 import { directLink, SLOWEST_MS } from './network.js';
+import { checkClosed } from './pencil.js';
 import { diceOf } from './plan.js';
 import { wish } from './wishes.js';
 import type { World } from './world.js';
@@ -25,17 +26,12 @@ const RESUMES_MS = 15_000;
 const SHOWN_MS = 2_500;
 const TAKEN_OVER_MS = 10_000;
 
-const houseOf = ({ name, house }: Process) => {
-  if (!house) throw new Error(`${name} has ended`);
-  return house;
-};
-
 /** Every process shows the whole log, in time. */
 const allReach = async ({ fleet, site }: World, ms: number): Promise<void> => {
   const { scheduler, log } = site;
   const [head, until] = [log.head(), scheduler.now + ms];
   const reached = fleet.up().map(async (process) => {
-    const { readModels } = houseOf(process);
+    const { readModels } = process.itsHouse();
     let shows = false;
     // One that has stopped is not waited for: it may go on meanwhile.
     while (!shows && scheduler.now < until) {
@@ -72,14 +68,14 @@ const mended = async (world: World): Promise<void> => {
   for (const { collection } of parkedIn(world))
     demand(collection.startsWith('loan-book_'), () => `${collection} is parked without a reason`);
   ill.mended = true;
-  const { left } = await houseOf(process).readModels.unpark();
+  const { left } = await process.itsHouse().readModels.unpark();
   const what = () => `parked all the same: ${JSON.stringify(left)}`;
   demand(left.length === 0 && parkedIn(world).length === 0, what);
 };
 
 const sendOne = (world: World, name: string): Promise<void> => {
   const { counter, plan } = world;
-  const effect = { kind: 'register', mitra: `M-${name}`, identity: `317400${name}` } as const;
+  const effect = { kind: 'register', mitra: `M-${name}`, identity: `317400-${name}` } as const;
   return new Client(name, counter, diceOf(plan.seed, name)).insist(wish(name, effect));
 };
 
@@ -90,8 +86,23 @@ const survivesACrash = async (world: World): Promise<void> => {
   const holders = [...site.documents.leases.values()].map(({ holder }) => holder);
   const place = Number(/^p(\d)/.exec(holders[0] ?? '')?.[1] ?? 0);
   fleet.kill(place);
-  await sendOne(world, 'after the crash');
+  await sendOne(world, 'after-the-crash');
   await allReach(world, TAKEN_OVER_MS);
+};
+
+/** Closed once more in calm, the last day has nothing left to record. */
+const closesForGood = async (world: World): Promise<void> => {
+  const { plan, fleet } = world;
+  if (!plan.closes) return;
+  for (const name of ['closed for good', 'closed once more']) {
+    const [process] = fleet.up();
+    if (!process) throw new Error('nobody is there to close a day');
+    const { changed, feesCharged, failures } = await closeOn(world, process, [name, LAST_DAY]);
+    demand(failures.length === 0, () => `${name}: ${JSON.stringify(failures)}`);
+    await allReach(world, SHOWN_MS);
+    if (name === 'closed once more')
+      demand(changed + feesCharged === 0, () => `${name}: ${changed}, ${feesCharged} fees`);
+  }
 };
 
 const checkDocuments = ({ site, reference }: World): void => {
@@ -138,7 +149,7 @@ const checkTree = async ({ site, fleet }: World): Promise<void> => {
   const { log, documents, notes } = site;
   const [process] = fleet.up();
   if (!process) return;
-  const { keeper, checkpointer } = houseOf(process).proof;
+  const { keeper, checkpointer } = process.itsHouse().proof;
   const { size } = await keeper.upTo(log.head());
   demand(size === log.events.length, () => `the tree has ${size} of ${log.events.length} leaves`);
   let recordedAt = '';
@@ -167,12 +178,14 @@ export const finalChecks = async (world: World): Promise<void> => {
   await site.scheduler.pause(SLOWEST_MS + TAKEN_OVER_MS);
   await mended(world);
   await allReach(world, SHOWN_MS);
-  await sendOne(world, 'after the storms');
+  await sendOne(world, 'after-the-storms');
   await allReach(world, SHOWN_MS);
   await survivesACrash(world);
+  await closesForGood(world);
   model.checkLog(site.log.events);
   await reference.follow();
   checkDocuments(world);
   checkBalances(world);
+  if (plan.closes) checkClosed(site.log.events, model.loans(site.log.events), LAST_DAY);
   await checkTree(world);
 };

@@ -3,7 +3,7 @@ import type { Dice } from '../../src/demo/random.js';
 import type { House } from '../../src/house/house.js';
 import type { World } from './world.js';
 
-interface Turn {
+export interface Turn {
   readonly draw: Dice;
   readonly isOver: () => boolean;
 }

@@ -1,16 +1,9 @@
 import type { Done } from '../../src/event-store/handle.js';
 import type { StoredEvent } from '../../src/event-store/port.js';
 import type { Refusal } from '../../src/kernel/refusal.js';
-import { type Effect, streamOf, type Wish } from './wishes.js';
-
-/** What must never be. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
-}
-
-export const demand = (holds: boolean, what: () => string): void => {
-  if (!holds) throw new Violation(what());
-};
+import { book, type PlainLoan } from './plain-loan.js';
+import { demand, Violation } from './violation.js';
+import { streamOf, type Wish } from './wishes.js';
 
 interface Told {
   readonly wish: Wish;
@@ -21,13 +14,8 @@ interface Told {
   unheard: boolean;
   /** Sent by two at once: it may be refused to the one, and then done for the other. */
   twice: boolean;
-}
-
-/** A loan as a clerk with a pencil has it. */
-export interface PlainLoan {
-  disbursed: number;
-  /** Receipts that stand, and how much each brought. */
-  readonly paid: Map<string, number>;
+  /** Whoever sent many together was told that each is done. */
+  certain: boolean;
 }
 
 /** A quiet answer: it was so already, and nothing was added. */
@@ -43,10 +31,11 @@ const same = (a: Done, b: Done): boolean =>
 export class Model {
   private readonly told = new Map<string, Told>();
   private readonly answered: Done[] = [];
+  private readonly jobs = new Set<string>();
 
   sent(wish: Wish): void {
     if (!this.told.has(wish.commandId))
-      this.told.set(wish.commandId, { wish, unheard: false, twice: false });
+      this.told.set(wish.commandId, { wish, unheard: false, twice: false, certain: false });
   }
 
   sentTwice(wish: Wish): void {
@@ -55,7 +44,22 @@ export class Model {
   }
 
   unheard(wish: Wish): void {
+    this.sent(wish);
     this.of(wish).unheard = true;
+  }
+
+  certain(wish: Wish): void {
+    this.of(wish).certain = true;
+  }
+
+  /** Rows that are recorded for certain. */
+  get imported(): number {
+    return [...this.told.values()].filter(({ certain }) => certain).length;
+  }
+
+  /** May be met in the log: what a job sends of its own accord. */
+  job(commandId: string): void {
+    this.jobs.add(commandId);
   }
 
   /** Two answers to the same command are the same answer. */
@@ -83,6 +87,20 @@ export class Model {
     return this.answered.map(({ position }) => position);
   }
 
+  /** Accepted, and recorded by then at the latest. */
+  acceptedUpTo(least: Done['position']): readonly Wish[] {
+    return [...this.told.values()].flatMap(({ wish, done }) =>
+      done && !isQuiet(done) && done.position <= least ? [wish] : [],
+    );
+  }
+
+  wasSent(loan: string, { receipt, amount }: { receipt: string; amount: number }): boolean {
+    return [...this.told.values()].some(({ wish: { effect } }) => {
+      if (effect.kind !== 'pay' || effect.loan !== loan) return false;
+      return effect.receipt === receipt && effect.amount === amount;
+    });
+  }
+
   isAcknowledged(wish: Wish): boolean {
     const { done } = this.of(wish);
     return done !== undefined && !isQuiet(done);
@@ -92,8 +110,9 @@ export class Model {
   checkLog(events: readonly StoredEvent[]): void {
     checkStreams(events);
     const commands = byCommand(events);
-    for (const { wish, done, refused, unheard } of this.told.values()) {
+    for (const { wish, done, refused, unheard, certain } of this.told.values()) {
       const own = commands.get(`${streamOf(wish)} ${wish.commandId}`) ?? [];
+      demand(!certain || own.length > 0, () => `${wish.name} is done, and not in the log`);
       if (done && !isQuiet(done)) checkRecorded(wish, done, own);
       else if (!unheard && (done || refused !== undefined))
         demand(own.length === 0, () => `${wish.name} was not accepted, and is in the log`);
@@ -101,7 +120,10 @@ export class Model {
     const known = new Set([...this.told.values()].map(({ wish }) => wish.commandId));
     for (const { commandId, streamId, type } of events)
       if (/^(loan|mitra)-/.test(streamId) && type !== 'CommandAbandoned')
-        demand(known.has(commandId), () => `${type} in ${streamId}, and nobody sent it`);
+        demand(
+          known.has(commandId) || this.jobs.has(commandId),
+          () => `${type} in ${streamId}, and nobody sent it`,
+        );
   }
 
   /** Every loan that was signed, by the accepted commands in the order of the log. */
@@ -173,33 +195,4 @@ const checkRecorded = ({ name }: Wish, done: Done, own: readonly StoredEvent[]):
     own.every(({ revision }, at) => revision === (own[0]?.revision ?? 0) + at),
     what,
   );
-};
-
-const book = (
-  { name, effect }: { readonly name: string; readonly effect: Effect },
-  loans: Map<string, PlainLoan>,
-  identities: Map<string, string>,
-): void => {
-  if (effect.kind === 'register' || effect.kind === 'correct') {
-    const { mitra, identity } = effect;
-    const holder = identities.get(identity) ?? mitra;
-    demand(holder === mitra, () => `${name}: ${mitra} and ${holder} hold ${identity}`);
-    for (const [held, by] of identities) if (by === mitra) identities.delete(held);
-    identities.set(identity, mitra);
-    return;
-  }
-  const loan = loans.get(effect.loan);
-  const what = () => `${name} was accepted, on ${JSON.stringify(loan && [...loan.paid])}`;
-  if (effect.kind === 'sign') {
-    demand(!loan, what);
-    loans.set(effect.loan, { disbursed: 0, paid: new Map() });
-    return;
-  }
-  if (!loan) throw new Violation(what());
-  if (effect.kind === 'disburse') loan.disbursed += effect.amount;
-  if (effect.kind === 'pay') {
-    demand(!loan.paid.has(effect.receipt), what);
-    loan.paid.set(effect.receipt, effect.amount);
-  }
-  if (effect.kind === 'reverse') demand(loan.paid.delete(effect.receipt), what);
 };

@@ -1,4 +1,5 @@
 import { OutcomeUnknown, StoreUnavailable } from '../../src/event-store/port.js';
+import { ApiError } from '../../src/graphql/errors.js';
 import type { Dice } from '../../src/demo/random.js';
 import type { Host, Scheduler } from './scheduler.js';
 import type { Trace } from './trace.js';
@@ -12,6 +13,12 @@ export interface Op {
   /** For the trace. */
   readonly about?: string;
 }
+
+/** What a client is told to ask again for. */
+export const isWeather = (error: unknown): boolean =>
+  error instanceof StoreUnavailable ||
+  error instanceof OutcomeUnknown ||
+  (error instanceof ApiError && error.code === 'UNAVAILABLE');
 
 /** The way to one server: `work` is what it does when the question arrives. */
 export type Link = <T>(op: Op, work: () => T) => Promise<T>;

@@ -42,6 +42,12 @@ export interface Plan {
   readonly mendsEarly: boolean;
   /** Read models are built anew meanwhile. */
   readonly rebuilds: boolean;
+  /** The whole service, its bus and GraphQL too: what is built for each process takes its time. */
+  readonly fronted: boolean;
+  /** Old lists of payments are imported meanwhile. */
+  readonly imports: boolean;
+  /** Days are closed meanwhile, and once more at the end. */
+  readonly closes: boolean;
   /** At the end, the one who folds dies while nothing else goes wrong. */
   readonly lastCrash: boolean;
 }
@@ -73,6 +79,9 @@ export const planOf = (seed: number): Plan => {
     mendsEarly: draw.chance(60),
     rebuilds: draw.chance(25),
     lastCrash: draw.chance(40),
+    fronted: draw.chance(20),
+    imports: draw.chance(30),
+    closes: draw.chance(30),
   };
 };
 
@@ -86,6 +95,7 @@ export const diceOf = (seed: number, who: string): Dice => {
 export const describePlan = (plan: Plan): string => {
   const { instances, alone, clients, wishes, odds, storms, whims, shortPages } = plan;
   const { scatters, poison, mendsEarly, rebuilds, lastCrash } = plan;
+  const { fronted, imports, closes } = plan;
   const { refused, lost, slow, fatal } = odds;
   return [
     `${instances} instances${alone ? ' (alone)' : ''}, ${clients} clients, ${wishes} commands each`,
@@ -94,5 +104,6 @@ export const describePlan = (plan: Plan): string => {
     `whims of subscriptions ${whims}, short pages ${shortPages}, scattered saves ${scatters}`,
     `poison: ${poison ?? 'none'}, mended early ${mendsEarly}`,
     `rebuilds ${rebuilds}, last crash ${lastCrash}`,
+    `over GraphQL ${fronted}, imports ${imports}, closes days ${closes}`,
   ].join('\n');
 };

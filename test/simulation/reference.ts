@@ -7,7 +7,7 @@ import { categoryOf, type JejakEvent } from '../../src/events.js';
 import type { Position } from '../../src/kernel/envelope.js';
 import type { KeyStore } from '../../src/keys/port.js';
 import type { Stored } from '../../src/read-model/port.js';
-import { demand } from './model.js';
+import { demand } from './violation.js';
 
 type Documents = Map<string, JejakEvent[]>;
 

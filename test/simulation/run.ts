@@ -32,7 +32,11 @@ const values = flags();
 
 /** How many of the last steps are shown of a run that failed. */
 const TOLD = 60;
-const COUNTED = ['steps', 'events', 'acknowledged', 'crashes', 'parked', 'ms'] as const;
+const NOTHING = {
+  ...{ steps: 0, events: 0, acknowledged: 0, crashes: 0, parked: 0, ms: 0 },
+  ...{ overGraphql: 0, imported: 0, atCloses: 0 },
+};
+const COUNTED = Object.keys(NOTHING) as readonly (keyof typeof NOTHING)[];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const sayVerbose = values.verbose ? say : undefined;
@@ -54,7 +58,7 @@ const tell = ({ plan, trace, message, cause }: Failed): void => {
 
 const first = values.seed === undefined ? whole('from', 0) : whole('seed', 0);
 const count = values.seed === undefined ? whole('seeds', 1) : 1;
-const totals = { steps: 0, events: 0, acknowledged: 0, crashes: 0, parked: 0, ms: 0 };
+const totals = { ...NOTHING };
 const failed: number[] = [];
 
 const runOne = async (seed: number): Promise<Summary | null> => {
@@ -77,12 +81,16 @@ for (let seed = first; seed < first + count; seed++) {
   if (done % 500 === 0 && !values.json) say(`${done} seeds, ${failed.length} failed`);
 }
 const seconds = Math.round((performance.now() - began) / 100) / 10;
-const { acknowledged, crashes, parked, steps, ms } = totals;
+const { acknowledged, overGraphql, imported, atCloses, crashes, parked, steps, ms } = totals;
 if (values.json) say(JSON.stringify({ seeds: count, failed, seconds, ...totals }));
 else
   say(
-    `${count} seeds in ${seconds} s: ${acknowledged} commands acknowledged, ${crashes} crashes, ` +
-      `${parked} parked, ${steps} steps, ${Math.round(ms / 60_000)} simulated minutes; ` +
+    [
+      `${count} seeds in ${seconds} s: ${acknowledged} commands acknowledged`,
+      `(${overGraphql} over GraphQL), ${imported} rows imported,`,
+      `${atCloses} fees and classes at closes of a day, ${crashes} crashes, ${parked} parked,`,
+      `${steps} steps, ${Math.round(ms / 60_000)} simulated minutes;`,
       `${failed.length} failed${failed.length > 0 ? `: ${failed.join(' ')}` : ''}`,
+    ].join(' '),
   );
 process.exitCode = failed.length > 0 ? 1 : 0;

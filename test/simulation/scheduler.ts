@@ -30,8 +30,18 @@ const before = (a: Task, b: Task): boolean =>
 
 const LOTS = 1_000_000;
 
-/** All that waits within the simulated system is done by then: promises, one after the other. */
-const drained = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
+/**
+ * All that waits within the simulated system is done by then: promises, one after the other; and
+ * what is put off until they are (as DataLoader does with what it loads together), and what that
+ * puts off again.
+ */
+const drained = async (): Promise<void> => {
+  await nextTick();
+  await nextTick();
+  await nextTick();
+};
 
 /**
  * Time that passes only where nobody has anything left to do, in milliseconds. Everything that
@@ -44,6 +54,7 @@ export class Scheduler {
   private numbers = 0;
   /** A binary heap. */
   private readonly queue: Task[] = [];
+  private readonly outside = new Set<Promise<unknown>>();
 
   constructor(private readonly dice: Dice) {}
 
@@ -56,6 +67,17 @@ export class Scheduler {
 
   pause(ms: number, host: Host | null = null): Promise<void> {
     return new Promise((resolve) => void this.after(ms, resolve, host));
+  }
+
+  /** What waits for the machine and for nothing that is simulated: no time passes meanwhile. */
+  async still<T>(work: () => Promise<T>): Promise<T> {
+    const done = work();
+    this.outside.add(done);
+    try {
+      return await done;
+    } finally {
+      this.outside.delete(done);
+    }
   }
 
   /** For one that may die: nothing of what it waits for comes to it then. */
@@ -84,6 +106,10 @@ export class Scheduler {
     for (;;) {
       await drained();
       if (settled) return over;
+      if (this.outside.size > 0) {
+        await Promise.allSettled(this.outside);
+        continue;
+      }
       const task = this.pop();
       if (!task) throw new Stuck(`at ${this.now} ms nothing is left to do, and somebody waits`);
       const { work, host } = task;

@@ -2,7 +2,8 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Dice } from '../../src/demo/random.js';
 import type { Handled } from '../../src/event-store/handle.js';
 import type { Ledger } from '../../src/event-store/ledger.js';
-import type { Sender } from '../../src/house/command.js';
+import type { HouseCommand, Sender } from '../../src/house/command.js';
+import type { Role } from '../../src/kernel/envelope.js';
 import { localDate } from '../../src/kernel/local-date.js';
 import { rupiah } from '../../src/kernel/rupiah.js';
 import * as lending from '../../src/lending/loan.commands.js';
@@ -54,46 +55,55 @@ const agreement = (loan: string, code: string) => ({
   ...{ beforeJejak: true, evidence: 'SPHU 14/2003' },
 });
 
-/** Through the very handlers that the bus calls. */
-export const execute = (ledger: Ledger, { commandId, effect }: Wish): Promise<Handled> => {
-  const by: Sender = { commandId, actor: { id: 'budi', role: 'OFFICER' }, source: 'api' };
+/** Who may send each, whichever way it comes. */
+export const ROLES = {
+  ...{ register: 'OFFICER', correct: 'OFFICER', sign: 'OFFICER' },
+  ...{ disburse: 'FINANCE_OFFICER', pay: 'FINANCE_OFFICER', reverse: 'FINANCE_OFFICER' },
+} as const satisfies Record<Effect['kind'], Role>;
+
+/** What somebody types in. */
+export const inputOf = (effect: Effect) => {
   switch (effect.kind) {
     case 'register': {
       const { mitra: code, identity: identityNumber } = effect;
-      const input = { code, name: `Siti ${code}`, identityNumber, effectiveOn: localDate(DAY) };
-      return new mitra.RegisterMitraHandler(ledger).execute(new mitra.RegisterMitra(input, by));
+      return { code, name: `Siti ${code}`, identityNumber, effectiveOn: localDate(DAY) };
     }
-    case 'correct': {
-      const { mitra: code, identity: to } = effect;
-      const input = { mitra: code, kind: 'ERROR', field: 'identityNumber', to } as const;
-      return new mitra.CorrectMitraDataHandler(ledger).execute(
-        new mitra.CorrectMitraData(input, by),
-      );
-    }
-    case 'sign': {
-      const input = agreement(effect.loan, effect.mitra) as lending.SignAgreement['input'];
-      return new lending.SignAgreementHandler(ledger).execute(new lending.SignAgreement(input, by));
-    }
+    case 'correct':
+      return { mitra: effect.mitra, kind: 'ERROR', field: 'identityNumber', to: effect.identity };
+    case 'sign':
+      return agreement(effect.loan, effect.mitra);
     case 'disburse': {
       const { loan, amount } = effect;
-      const on = { reference: 'TRF', effectiveOn: localDate(DAY) };
-      const input = { loan, amount: rupiah(amount), ...on };
-      return new lending.DisburseLoanHandler(ledger).execute(new lending.DisburseLoan(input, by));
+      return { loan, amount: rupiah(amount), reference: 'TRF', effectiveOn: localDate(DAY) };
     }
     case 'pay': {
       const { loan, receipt, amount, on } = effect;
-      const input = { loan, receipt, amount: rupiah(amount), effectiveOn: localDate(on) };
-      return new lending.ReceivePaymentHandler(ledger).execute(
-        new lending.ReceivePayment(input, by),
-      );
+      return { loan, receipt, amount: rupiah(amount), effectiveOn: localDate(on) };
     }
     case 'reverse': {
       const { loan, receipt, as: kind } = effect;
-      return new lending.ReversePaymentHandler(ledger).execute(
-        new lending.ReversePayment({ loan, receipt, kind }, by),
-      );
+      return { loan, receipt, kind };
     }
   }
+};
+
+type Handling = new (ledger: Ledger) => { execute(command: object): Promise<Handled> };
+type Commanding = new (input: object, by: Sender) => HouseCommand<object>;
+const HANDLED = {
+  register: [mitra.RegisterMitraHandler, mitra.RegisterMitra],
+  correct: [mitra.CorrectMitraDataHandler, mitra.CorrectMitraData],
+  sign: [lending.SignAgreementHandler, lending.SignAgreement],
+  disburse: [lending.DisburseLoanHandler, lending.DisburseLoan],
+  pay: [lending.ReceivePaymentHandler, lending.ReceivePayment],
+  reverse: [lending.ReversePaymentHandler, lending.ReversePayment],
+} as unknown as Readonly<Record<Effect['kind'], readonly [Handling, Commanding]>>;
+
+/** Through the very handlers that the bus calls. */
+export const execute = (ledger: Ledger, { commandId, effect }: Wish): Promise<Handled> => {
+  const { kind } = effect;
+  const by: Sender = { commandId, actor: { id: 'budi', role: ROLES[kind] }, source: 'api' };
+  const [Handler, Command] = HANDLED[kind];
+  return new Handler(ledger).execute(new Command(inputOf(effect), by));
 };
 
 /** So few that people meet: the same number, the same receipt, the same loan. */

@@ -7,7 +7,8 @@ import { Fleet } from './fleet.js';
 import { BEGAN, makeKey, MASTER, type Site } from './instance.js';
 import { type KeysServer, SimulatedKeyStore } from './keys.js';
 import { LogServer } from './log.js';
-import { mending, rebuilding } from './menders.js';
+import { closing, importing } from './jobs.js';
+import { mending, rebuilding, type Turn } from './menders.js';
 import { Model } from './model.js';
 import { directLink, Network } from './network.js';
 import { CALM, diceOf, mild, type Plan } from './plan.js';
@@ -44,8 +45,15 @@ export interface Summary {
   readonly acknowledged: number;
   readonly crashes: number;
   readonly parked: number;
+  /** Acknowledged over GraphQL. */
+  readonly overGraphql: number;
+  /** Rows of old lists that somebody was told are recorded. */
+  readonly imported: number;
+  /** Late fees and new classes. */
+  readonly atCloses: number;
 }
 
+const AT_CLOSES = /^(LateFeeCharged|CollectabilityChanged)$/;
 const MOST = { ms: 1_200_000, steps: 400_000 };
 
 /** A run that failed, with the last it did. */
@@ -87,6 +95,7 @@ const build = (plan: Plan, parts: Parts, trace: Trace) => {
     projectors: projectorsWith(plan.poison, ill),
     whims: () => (calm.is ? 0 : plan.whims),
     ...{ shortPages: plan.shortPages, scatters: plan.scatters, alone: plan.alone },
+    fronted: plan.fronted,
   };
   return { site, calm, logClock, ill, fates };
 };
@@ -114,6 +123,15 @@ const worldOf = (plan: Plan, parts: Parts, trace: Trace) => {
   return { world, built, deaths };
 };
 
+/** What goes on beside the clients. */
+const jobsIn = (world: World, isOver: () => boolean): readonly Promise<void>[] => {
+  const turnOf = (who: string): Turn => ({ draw: diceOf(world.plan.seed, who), isOver });
+  return [
+    ...[mending(world, turnOf('mender')), rebuilding(world, turnOf('builder'))],
+    ...[importing(world, turnOf('importer')), closing(world, turnOf('closer'))],
+  ];
+};
+
 const live = async (plan: Plan, parts: Parts, trace: Trace): Promise<Summary> => {
   const { world, built, deaths } = worldOf(plan, parts, trace);
   const { site, fleet, counter, model } = world;
@@ -130,8 +148,7 @@ const live = async (plan: Plan, parts: Parts, trace: Trace): Promise<Summary> =>
     const moveLogClock = (ms: number): void => void (built.logClock.skew += ms);
     const raging = storms(plan.storms, { ...sky, moveLogClock }, () => state.over);
     const starting = fleet.startAll();
-    const turnOf = (who: string) => ({ draw: diceOf(plan.seed, who), isOver: () => state.over });
-    const menders = [mending(world, turnOf('mender')), rebuilding(world, turnOf('builder'))];
+    const jobs = jobsIn(world, () => state.over);
     await Promise.all(
       Array.from({ length: plan.clients }, (_, number) => {
         const name = `c${number}`;
@@ -139,7 +156,7 @@ const live = async (plan: Plan, parts: Parts, trace: Trace): Promise<Summary> =>
       }),
     );
     state.over = true;
-    await Promise.all([raging, starting, ...menders]);
+    await Promise.all([raging, starting, ...jobs]);
     built.calm.is = true;
     await Promise.all(deaths);
     state.parked = site.documents.parkedOnes.size;
@@ -149,7 +166,9 @@ const live = async (plan: Plan, parts: Parts, trace: Trace): Promise<Summary> =>
   const acknowledged = model.positions().length;
   return {
     ...{ digest: trace.digest, steps, ms, events: log.events.length, acknowledged },
-    ...{ crashes: fleet.said.crashes, parked: state.parked },
+    ...{ crashes: fleet.said.crashes, parked: state.parked, imported: model.imported },
+    overGraphql: plan.fronted ? acknowledged : 0,
+    atCloses: log.events.filter(({ type }) => AT_CLOSES.test(type)).length,
   };
 };
 

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { position } from '../kernel/envelope.js';
-import { isSqliteFailure, saidOf, Sqlite } from '../storage/sqlite.js';
+import { isSqliteFailure, Sqlite } from '../storage/sqlite.js';
 import { eventsAfter, headOf } from './embedded-log.js';
 import { StoreDamaged, StoreUnavailable } from './port.js';
 
@@ -30,12 +30,11 @@ const EXPECTED = `expected an event log of Jejak in format ${FORMAT}`;
 const DAMAGE = /^SQLITE_(ERROR$|CORRUPT|NOTADB|CONSTRAINT|MISMATCH)/;
 
 /** What SQLite says, in the words of the port; what is not SQLite's is handed back as it is. */
-export const storeFailure = (file: string, error: unknown): unknown => {
+export const storeFailure = (error: unknown): unknown => {
   if (!isSqliteFailure(error)) return error;
-  const words = saidOf(file, error);
   return DAMAGE.test(error.code)
-    ? new StoreDamaged(`${words}: ${EXPECTED}`, { cause: error })
-    : new StoreUnavailable(words, { cause: error });
+    ? new StoreDamaged(`${error.message}: ${EXPECTED}`, { cause: error })
+    : new StoreUnavailable(error.message, { cause: error });
 };
 
 const reaching = <T>(file: string, look: () => T): T => {
@@ -139,6 +138,6 @@ export const openLogFile = (file: string, opening: LogOpening): Sqlite => {
   } catch (error) {
     db?.close();
     if (!db) throw new StoreUnavailable(`${path}: ${String(error)}`, { cause: error });
-    throw storeFailure(path, error);
+    throw storeFailure(error);
   }
 };

@@ -134,7 +134,7 @@ export class EmbeddedEventStore implements EventStore {
     try {
       return read();
     } catch (error) {
-      throw storeFailure(this.db.file, error);
+      throw storeFailure(error);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/local-date.js';
-import { isSqliteFailure, saidOf, type Sqlite } from '../storage/sqlite.js';
+import { isSqliteFailure, type Sqlite } from '../storage/sqlite.js';
 import type { Turns } from '../storage/turns.js';
 import { storeFailure } from './embedded-file.js';
 import { type Append, endOf, writeAppend } from './embedded-log.js';
@@ -27,10 +27,10 @@ const NOTHING_COMMITTED = /^SQLITE_(FULL|READONLY|BUSY|IOERR_WRITE)/;
  * failures left nothing behind.
  * @param committing the failure came from COMMIT itself
  */
-export const appendFailure = (file: string, error: unknown, committing: boolean): unknown =>
+export const appendFailure = (error: unknown, committing: boolean): unknown =>
   committing && isSqliteFailure(error) && !NOTHING_COMMITTED.test(error.code)
-    ? new OutcomeUnknown(saidOf(file, error), { cause: error })
-    : storeFailure(file, error);
+    ? new OutcomeUnknown(error.message, { cause: error })
+    : storeFailure(error);
 
 /**
  * A sync to the disk costs far more than an append, so all that wait share one. Each append is
@@ -97,7 +97,7 @@ export class GroupCommit {
       });
       batch.forEach(({ resolve }, index) => resolve(results[index] as AppendResult));
     } catch (error) {
-      const failure = appendFailure(this.db.file, error, progress.committing);
+      const failure = appendFailure(error, progress.committing);
       for (const { reject } of batch) reject(failure);
       return;
     }

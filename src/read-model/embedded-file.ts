@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../event-store/port.js';
-import { isSqliteFailure, saidOf, Sqlite } from '../storage/sqlite.js';
+import { isSqliteFailure, Sqlite } from '../storage/sqlite.js';
 
 /** Only where another process is at work on the same file; that one is waited for, in ms. */
 const BUSY_TIMEOUT = 5_000;
@@ -32,6 +32,6 @@ export const openDocuments = (
   } catch (error) {
     db.close();
     if (!isSqliteFailure(error)) throw error;
-    throw new StoreUnavailable(saidOf(file, error), { cause: error });
+    throw new StoreUnavailable(error.message, { cause: error });
   }
 };

@@ -14,10 +14,6 @@ export interface SqliteFailure extends Error {
 export const isSqliteFailure = (error: unknown): error is SqliteFailure =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 
-/** What SQLite says of a file, in one line. */
-export const saidOf = (file: string, { message, code }: SqliteFailure): string =>
-  `${file}: ${message} (${code})`;
-
 /** The disk or another process is in the way: nothing is wrong with the file or the statement. */
 const WEATHER = /^SQLITE_(BUSY|CANTOPEN|FULL|INTERRUPT|IOERR|LOCKED|NOMEM|PERM|PROTOCOL|READONLY)/;
 
@@ -32,7 +28,10 @@ export class NoText extends Error implements SqliteFailure {
 /** Each waits for all others first: this is only so that it ends. */
 const ATTEMPTS = 100;
 
-/** The one place that knows libsql: statements are prepared once, rows come as plain lists. */
+/**
+ * The one place that knows libsql: statements are prepared once, rows come as plain lists. What
+ * SQLite complains of is told with the file's name and SQLite's code: whoever reads it knows neither.
+ */
 export class Sqlite {
   private readonly db: Libsql.Database;
   private readonly prepared = new Map<string, Libsql.Statement>();
@@ -49,24 +48,24 @@ export class Sqlite {
   ) {
     // Books are nobody else's to read; what SQLite puts beside the file takes after it.
     if (file !== ':memory:' && !existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-    this.db = new Libsql(file);
+    this.db = this.told(() => new Libsql(file));
   }
 
   exec(sql: string): void {
-    this.db.exec(sql);
+    this.told(() => this.db.exec(sql));
   }
 
   /** @throws {NoText} only where the file is distrusted */
   rows<R extends readonly Column[]>(sql: string, ...params: readonly Bindable[]): R[] {
-    if (this.distrust) this.checkText(sql, params);
-    return this.statement(sql).all([...params]) as R[];
+    if (this.distrust) this.told(() => this.checkText(sql, params));
+    return this.told(() => this.statement(sql).all([...params])) as R[];
   }
 
   /** The first row, which costs a third of a list of one. @throws {NoText} likewise */
   row<R extends readonly Column[]>(sql: string, ...params: readonly Bindable[]): R | undefined {
-    if (this.distrust) this.checkText(sql, params);
+    if (this.distrust) this.told(() => this.checkText(sql, params));
     try {
-      return this.statement(sql).get([...params]) as R | undefined;
+      return this.told(() => this.statement(sql).get([...params])) as R | undefined;
     } catch (error) {
       // One that has failed would answer the next question for the parameters of this one.
       this.prepared.delete(sql);
@@ -76,7 +75,7 @@ export class Sqlite {
 
   /** The number of rows changed. */
   run(sql: string, ...params: readonly Bindable[]): number {
-    return this.statement(sql).run([...params]).changes;
+    return this.told(() => this.statement(sql).run([...params])).changes;
   }
 
   /** All of `work` or nothing; it must not wait for anything. No transaction stands in another. */
@@ -138,11 +137,20 @@ export class Sqlite {
     this.db.close();
   }
 
+  private told<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (isSqliteFailure(error)) error.message = `${this.file}: ${error.message} (${error.code})`;
+      throw error;
+    }
+  }
+
   private checkText(sql: string, params: readonly Bindable[]): void {
     let guard = this.guards.get(sql);
     if (guard === undefined) this.guards.set(sql, (guard = this.guardOf(sql)));
     const [[bytes] = []] = (guard?.raw(true).all([...params]) ?? []) as [(Buffer | null)?][];
-    if (bytes && !isUtf8(bytes)) throw new NoText(`${this.file}: bytes that are no text`);
+    if (bytes && !isUtf8(bytes)) throw new NoText('bytes that are no text');
   }
 
   /** All columns of all rows as bytes; the line ends keep two halves from making one character. */

@@ -219,6 +219,6 @@ describe('weather', () => {
   ] as const)
     it(`${code} ${committing ? 'at' : 'before'} the commit is ${kind.name}`, () => {
       const failure = Object.assign(new Error('as SQLite says'), { code });
-      expect(appendFailure('log.db', failure, committing)).toBeInstanceOf(kind);
+      expect(appendFailure(failure, committing)).toBeInstanceOf(kind);
     });
 });

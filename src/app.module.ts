@@ -90,7 +90,7 @@ export class AppModule {
       controllers: [ProofController, HealthController, MetricsController],
       providers: [
         { provide: Telemetry, useValue: telemetry },
-        { provide: Readings, useValue: new Readings(house, telemetry) },
+        { provide: Readings, useValue: new Readings(house, telemetry.recording) },
         ...[{ provide: SHELL, useValue: shell }, ProofService, ProofResolver],
         ...[ApplicationService, ApplicationResolver],
         ...[ApplicationMutations, ApplicationResultResolver, CollateralMutations],

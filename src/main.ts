@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
-import { newId, systemClock } from './house/clock.js';
+import { newId as randomId, systemClock } from './house/clock.js';
 import type { House } from './house/house.js';
 import { toldError } from './house/told-error.js';
 import { trustHeaders } from './identity/authenticate.js';
@@ -21,10 +21,16 @@ const authenticator = async ({ auth, tokenKeys }: Config): Promise<Authenticate>
   return verifyTokens(tokenKeys, systemClock);
 };
 
+interface Serving {
+  readonly telemetry?: Telemetry;
+  /** Of requests and accidents. */
+  readonly newId?: () => string;
+}
+
 /** The service over an opened house, not yet listening. It closes the house when it is closed. */
 export const createService = async (
   opened: House,
-  telemetry = new Telemetry(),
+  { telemetry = new Telemetry(), newId = randomId }: Serving = {},
 ): Promise<NestFastifyApplication> => {
   const house = telemetry.watching(opened);
   const { config, log } = house;
@@ -43,9 +49,8 @@ export const createService = async (
     new FastifyAdapter({ bodyLimit: 1_048_576, return503OnClosing: false }),
     { logger: false, abortOnError: false },
   );
-  const { metrics, tracing } = telemetry;
-  const records = (could: boolean): void => void (telemetry.records = could);
-  watchCommands(app.get(CommandBus), { metrics, tracing, log, records });
+  const { metrics, tracing, recording } = telemetry;
+  watchCommands(app.get(CommandBus), { metrics, tracing, log, recording });
   telemetry.follow(app.getHttpAdapter().getInstance());
   if (config.auth === 'dev') onlyFromHere(app);
   return app;

@@ -79,7 +79,7 @@ export const serve = async (
   let app: NestFastifyApplication | undefined;
   let jobs: JobServer | undefined;
   try {
-    app = await createService(house, telemetry);
+    app = await createService(house, { telemetry });
     // Beside a server's log, jobs run in processes of their own.
     const { eventStore } = house.config;
     if (eventStore.kind === 'file')

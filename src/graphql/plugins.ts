@@ -157,12 +157,12 @@ const isWrong = (result: unknown): boolean =>
 /** What is answered over HTTP, whether or not it came to be executed: each error by its code. */
 export const useErrorCount = (watch: GraphqlWatch): Plugin => ({
   onResultProcess: ({ result }) => {
-    if (isAsyncIterable(result)) return;
-    for (const { errors = [] } of [result].flat())
-      for (const { extensions } of errors) {
-        const code: unknown = extensions?.['code'];
-        watch.error(typeof code === 'string' ? code : 'INTERNAL');
-      }
+    // Several at once are not asked here.
+    if (isAsyncIterable(result) || Array.isArray(result)) return;
+    for (const { extensions } of result.errors ?? []) {
+      const code: unknown = extensions?.['code'];
+      watch.error(typeof code === 'string' ? code : 'INTERNAL');
+    }
   },
 });
 

@@ -30,7 +30,8 @@ const ATTEMPTS = 100;
 
 /**
  * The one place that knows libsql: statements are prepared once, rows come as plain lists. What
- * SQLite complains of is told with the file's name and SQLite's code: whoever reads it knows neither.
+ * SQLite complains of is told with the file's name and SQLite's code: whoever reads it knows
+ * neither.
  */
 export class Sqlite {
   private readonly db: Libsql.Database;

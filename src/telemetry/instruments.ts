@@ -23,7 +23,7 @@ const counted = ({ Counter, Histogram }: Prom, registers: PromClient.Registry[])
     conflicts: counter('append_conflicts_total', 'Appends that lost a race for their stream.'),
     commands: timed('command_seconds', 'Commands, by name and outcome.', ['command', 'outcome']),
     refusals: counter('refusals_total', 'Commands refused, by the reason.', ['refusal']),
-    errors: counter('graphql_errors_total', 'Errors answered over HTTP, by code.', ['code']),
+    errors: counter('graphql_errors_total', 'Errors of GraphQL, by code.', ['code']),
     operations: timed('graphql_operation_seconds', 'Operations of GraphQL, by type and outcome.', [
       ...(['type', 'outcome'] as const),
     ]),

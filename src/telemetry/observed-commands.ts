@@ -6,19 +6,22 @@ import { HouseCommand } from '../house/command.js';
 import type { Logger } from '../house/logger.js';
 import { isRefusal } from '../kernel/refusal.js';
 import type { Metrics } from './metrics.js';
+import type { Recording } from './recording.js';
 import type { Tracing } from './tracing.js';
 
 interface Watching {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly log: Logger;
-  /** Hears whether what a command had to record could be: of refusals it says nothing. */
-  readonly records: (could: boolean) => void;
+  readonly recording: Recording;
 }
+
+export type CommandOutcome =
+  'done' | 'duplicate' | 'conflict' | 'refused' | 'unavailable' | 'failed';
 
 /** What a command came to: codes, counts and places, for lines, labels and spans. */
 interface Told {
-  readonly outcome: 'done' | 'duplicate' | 'conflict' | 'refused' | 'unavailable' | 'failed';
+  readonly outcome: CommandOutcome;
   readonly refusal?: string;
   readonly streamId?: string;
   readonly position?: string;
@@ -77,8 +80,7 @@ const watched = async (
   const ended = (told: Told): void => {
     const ms = elapsed() - began;
     count(watching, name, told, ms);
-    if (told.outcome === 'done' || told.outcome === 'unavailable')
-      watching.records(told.outcome === 'done');
+    watching.recording.heard(told.outcome);
     note(watching, command, told, ms);
   };
   try {
@@ -96,7 +98,7 @@ const watched = async (
 
 type Execute = (command: unknown, context?: never) => Promise<Handled>;
 
-/** Whatever sends a command sends it over the bus: mutations, imports, jobs. */
+/** Mutations and imports send commands over the bus; the close of a day decides by itself. */
 export const watchCommands = (bus: CommandBus, watching: Watching): void => {
   const execute: Execute = bus.execute.bind(bus);
   const watch: Execute = (command, context) =>

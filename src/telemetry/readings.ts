@@ -3,6 +3,7 @@ import { elapsed } from '../house/clock.js';
 import type { Position } from '../kernel/envelope.js';
 import type { Alarm } from '../proof/alarms.js';
 import type { Projection } from '../read-model/projection.js';
+import type { Recording } from './recording.js';
 import { TooLate, within } from './within.js';
 
 export const STORES = ['eventStore', 'readModelStore', 'keyStore'] as const;
@@ -30,7 +31,7 @@ export interface ReadModelReading {
 /** How the service is at one moment; nothing in it is personal, nor how to reach anything. */
 export interface Reading {
   readonly stores: Readonly<Record<StoreName, StoreReading>>;
-  /** How the last one ended that had something to record: stores that are full answer all else. */
+  /** Unavailable: for want of a store, the last one could not be recorded, a minute ago at most. */
   readonly commands: 'ok' | 'unavailable';
   readonly head: Position | null;
   readonly readModels: readonly ReadModelReading[];
@@ -88,7 +89,7 @@ export class Readings {
 
   constructor(
     private readonly house: House,
-    private readonly telemetry: { readonly records: boolean } = { records: true },
+    private readonly recording: Pick<Recording, 'isFailing'>,
   ) {
     const { ledger, readModels, proof } = house;
     this.head = new Probe(() => ledger.store.head());
@@ -122,7 +123,7 @@ export class Readings {
         readModelStore: statusOf(read),
         keyStore: statusOf(keys),
       },
-      commands: this.telemetry.records ? 'ok' : 'unavailable',
+      commands: this.recording.isFailing ? 'unavailable' : 'ok',
       head: head.status === 'fulfilled' ? head.value : null,
       readModels: readModels.status().map((projection) => readingOf(projection, known)),
       alarms: proof.alarms.all().map(({ code, since }) => ({ code, since })),

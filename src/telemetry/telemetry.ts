@@ -4,6 +4,7 @@ import { elapsed } from '../house/clock.js';
 import type { House } from '../house/house.js';
 import { Accepted } from './accepted.js';
 import { Metrics } from './metrics.js';
+import { Recording } from './recording.js';
 import { ObservedEventStore } from './observed-store.js';
 import { type FoldedEvent, NO_TRACING, type Tracing } from './tracing.js';
 
@@ -15,8 +16,7 @@ export class Telemetry implements GraphqlWatch {
   readonly metrics = new Metrics();
   readonly accepted = new Accepted();
   stage: Stage = 'serving';
-  /** Whether the last command that had something to record could record it. */
-  records = true;
+  readonly recording = new Recording();
 
   constructor(readonly tracing: Tracing = NO_TRACING) {}
 

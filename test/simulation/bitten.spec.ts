@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createHook } from 'node:async_hooks';
+import { jest } from '@jest/globals';
 import type { AppendResult, NewEvent, StoredEvent } from '../../src/event-store/port.js';
 import { type Position, position } from '../../src/kernel/envelope.js';
 import { Alarming } from '../../src/proof/alarms.js';
@@ -8,6 +9,7 @@ import type { Parked, Stored } from '../../src/read-model/port.js';
 import { DocumentsServer } from './documents-server.js';
 import { SimulatedReadModelStore } from './documents.js';
 import { LogServer } from './log.js';
+import { Model } from './model.js';
 import { Violation } from './violation.js';
 import { planOf } from './plan.js';
 import { Failed, type Parts, simulate } from './world.js';
@@ -147,6 +149,21 @@ describe('the checker of the simulation notices', () => {
   );
 });
 
+describe('what goes wrong in a job, while nobody waits for it', () => {
+  it.each([
+    ['with handlers alone', 4],
+    ['over GraphQL', 14],
+  ])('ends the run and names its seed: %s', async (_, seed) => {
+    const wrong = new Violation('an import that is not whole');
+    const certain = jest.spyOn(Model.prototype, 'certain').mockImplementation(() => {
+      throw wrong;
+    });
+    const ended = simulate(planOf(seed)).catch((error: unknown) => error);
+    expect(await ended).toMatchObject({ name: 'Failed', plan: { seed }, cause: wrong });
+    certain.mockRestore();
+  });
+});
+
 /** Everybody is given what he asks for: each process folds everything. */
 class LeaselessDocuments extends DocumentsServer {
   override takeLease(...[collection, lease]: Parameters<DocumentsServer['takeLease']>): boolean {
@@ -180,7 +197,9 @@ describe('a simulated run', () => {
       },
     });
     watched.enable();
-    for (let seed = 1; seed <= 10; seed++) await simulate(planOf(seed));
+    for (let seed = 1; seed <= 10; seed++)
+      // Nest waits for the machine while it builds a service: no time passes then.
+      await simulate({ ...planOf(seed), fronted: false });
     watched.disable();
     expect(outside).toEqual([]);
   }, 60_000);

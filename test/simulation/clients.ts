@@ -23,6 +23,8 @@ export interface Counter {
   readonly processes: () => readonly Process[];
   /** Whether a document waits for a fix, as the store itself has it. */
   readonly isParked: (readModel: string, id: string) => boolean;
+  /** Ends the run: for what goes wrong where nobody waits any more. */
+  readonly fail: (error: unknown) => void;
   readonly clients: number;
 }
 
@@ -30,6 +32,17 @@ const PATIENCE_MS = 6_000;
 const ATTEMPTS = 25;
 
 type Answer = Handled | 'unheard';
+
+/** Null where it is to be asked again; anything else that goes wrong ends the run, however late. */
+export const heard = <T>(
+  { fail }: Pick<Counter, 'fail'>,
+  work: () => Promise<T>,
+): Promise<T | null> =>
+  work().catch((error: unknown) => {
+    if (isWeather(error)) return null;
+    fail(error);
+    throw error;
+  });
 
 /** Sends commands and asks questions; believes nothing but what it was told. */
 export class Client {
@@ -82,12 +95,9 @@ export class Client {
     const { scheduler } = this.counter;
     const process = this.anyProcess();
     if (!process) return 'unheard';
-    const late = scheduler.pause(PATIENCE_MS).then((): Answer => 'unheard');
-    const answered = process.send(wish).catch((error: unknown): Answer => {
-      if (isWeather(error)) return 'unheard';
-      throw error;
-    });
-    return Promise.race([answered, late]);
+    const late = scheduler.pause(PATIENCE_MS).then(() => null);
+    const answered = heard(this.counter, () => process.send(wish));
+    return (await Promise.race([answered, late])) ?? 'unheard';
   }
 
   /** A document that is at least so new: of something that was acknowledged. */
@@ -104,8 +114,9 @@ export class Client {
     const ids = reference.ids(name);
     if (ids.length === 0) return;
     const id = this.draw.pick(ids);
-    const question = this.document(process.itsHouse().readModels, { name, id, least });
-    await Promise.race([question, scheduler.pause(3 * PATIENCE_MS)]);
+    const { readModels } = process.itsHouse();
+    const question = () => this.document(readModels, { name, id, least });
+    await Promise.race([heard(this.counter, question), scheduler.pause(3 * PATIENCE_MS)]);
   }
 
   private async document(
@@ -113,19 +124,15 @@ export class Client {
     { name, id, least }: { readonly name: string; readonly id: string; readonly least: Position },
   ): Promise<void> {
     const { reference, isParked } = this.counter;
-    try {
-      if (!(await readModels.reached(least, PATIENCE_MS, [name]))) return;
-      const collection = readModels.collection(name);
-      const parked = isParked(name, id);
-      const stored = (await readModels.store.load(collection, [id])).get(id);
-      await reference.follow();
-      const due = reference.due(name, id, least);
-      const what = () => `${name}/${id}: ${due} is due at ${least}, shown is ${stored?.position}`;
-      if (due && !parked) demand(stored !== undefined && stored.position >= due, what);
-      if (stored) reference.check(name, stored);
-    } catch (error) {
-      if (!isWeather(error)) throw error;
-    }
+    if (!(await readModels.reached(least, PATIENCE_MS, [name]))) return;
+    const collection = readModels.collection(name);
+    const parked = isParked(name, id);
+    const stored = (await readModels.store.load(collection, [id])).get(id);
+    await reference.follow();
+    const due = reference.due(name, id, least);
+    const what = () => `${name}/${id}: ${due} is due at ${least}, shown is ${stored?.position}`;
+    if (due && !parked) demand(stored !== undefined && stored.position >= due, what);
+    if (stored) reference.check(name, stored);
   }
 
   /** What a screen shows of a loan: nothing that was acknowledged is missing from it. */
@@ -133,13 +140,10 @@ export class Client {
     const { model, scheduler, clients } = this.counter;
     const number = `L-${this.draw.below(clients)}`;
     const asked = async (): Promise<void> => {
-      try {
-        checkShown(model, [number, least], await front.loan(number, least));
-      } catch (error) {
-        if (!isWeather(error)) throw error;
-      }
+      checkShown(model, [number, least], await front.loan(number, least));
+      model.screens += 1;
     };
-    await Promise.race([asked(), scheduler.pause(3 * PATIENCE_MS)]);
+    await Promise.race([heard(this.counter, asked), scheduler.pause(3 * PATIENCE_MS)]);
   }
 
   private anyProcess() {

@@ -9,11 +9,12 @@ import type { Stored } from '../../src/read-model/port.js';
 import { naiveRoot } from '../proof/trees.js';
 import { Client } from './clients.js';
 import { SimulatedReadModelStore } from './documents.js';
-import { closeOn, LAST_DAY } from './jobs.js';
+import { closeOn, importAgain, LAST_DAY } from './jobs.js';
 import { demand } from './violation.js';
 import { directLink, SLOWEST_MS } from './network.js';
 import { checkClosed } from './pencil.js';
 import { diceOf } from './plan.js';
+import { checkShown } from './shown.js';
 import { wish } from './wishes.js';
 import type { World } from './world.js';
 
@@ -105,6 +106,16 @@ const closesForGood = async (world: World): Promise<void> => {
   }
 };
 
+/** Every loan as each process shows it now: nobody has a reason not to answer any more. */
+const checkScreens = async ({ fleet, model, plan, site }: World): Promise<void> => {
+  const head = site.log.head();
+  for (const { front } of fleet.up())
+    for (let loan = 0; front && loan < plan.clients; loan++) {
+      checkShown(model, [`L-${loan}`, head], await front.loan(`L-${loan}`, head));
+      model.screens += 1;
+    }
+};
+
 const checkDocuments = ({ site, reference }: World): void => {
   const { documents } = site;
   for (const { name, extract } of PROJECTORS) {
@@ -181,7 +192,11 @@ export const finalChecks = async (world: World): Promise<void> => {
   await sendOne(world, 'after-the-storms');
   await allReach(world, SHOWN_MS);
   await survivesACrash(world);
+  const [process] = fleet.up();
+  if (process) await importAgain(world, process);
+  await allReach(world, SHOWN_MS);
   await closesForGood(world);
+  await checkScreens(world);
   model.checkLog(site.log.events);
   await reference.follow();
   checkDocuments(world);

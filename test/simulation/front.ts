@@ -23,11 +23,11 @@ const MUTATIONS: Readonly<Record<Effect['kind'], string>> = {
   reverse: mutation('reversePayment', 'ReversePaymentInput'),
 };
 
-/** The fund's books as a screen shows them. */
+/** A loan as a screen shows it. */
 const LOAN = `query ($number: String!) {
   loan(number: $number) {
     mitra { code }
-    payments(first: 50) { edges { node { receipt amount reversal { kind } } } }
+    payments(first: 200) { edges { node { receipt amount reversal { kind } } } }
     position { disbursed principalPaid interestPaid lateFeesPaid credit }
   }
 }`;
@@ -70,8 +70,9 @@ const typedIn = (effect: Effect): object => {
 };
 
 /**
- * The service over a house: rules of input, roles, the bus and all resolvers, asked as a message
- * over a web socket asks. Sockets themselves wait for the machine, and are tested elsewhere.
+ * The service over a house: rules of input, roles, the bus and the resolvers, asked as a message
+ * over a web socket asks. Sockets and draining wait for the machine, and are
+ * tested elsewhere.
  */
 export class Front {
   private constructor(
@@ -80,7 +81,8 @@ export class Front {
   ) {}
 
   static async over(house: House): Promise<Front> {
-    const app = await createService(house);
+    let errors = 0;
+    const app = await createService(house, { newId: () => `error-${++errors}` });
     await app.init();
     const { graphQlAdapter } = app.get<GraphQLModule<JejakDriver>>(GraphQLModule);
     return new Front(app.get(CommandBus), graphQlAdapter);

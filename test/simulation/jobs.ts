@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Dice } from '../../src/demo/random.js';
 import { importPayments } from '../../src/importing/import-payments.js';
+import type { ImportReport } from '../../src/importing/import-report.js';
 import { readPaymentTable } from '../../src/importing/payment-table.js';
 import { payment } from '../../src/importing/row-commands.js';
 import { localDate, type LocalDate } from '../../src/kernel/local-date.js';
@@ -10,9 +11,9 @@ import {
   closeTheDay,
   type ClosingDay,
 } from '../../src/lending/collection/close-day.service.js';
+import { heard } from './clients.js';
 import type { Process } from './instance.js';
 import type { Turn } from './menders.js';
-import { isWeather } from './network.js';
 import { demand } from './violation.js';
 import type { Wish } from './wishes.js';
 import type { World } from './world.js';
@@ -24,7 +25,7 @@ const IDS = '0f0a3b52-6a0e-5a38-b0a4-7e2f2b6cf1d4';
 
 /** The same work, wherever it is answered, until it is done: null where it has to be done again. */
 const insist = async <T>(
-  { site, fleet }: World,
+  { site, fleet, counter }: World,
   { draw, isOver }: Turn,
   [what, work]: readonly [string, (process: Process) => Promise<T | null>],
 ): Promise<T | null> => {
@@ -32,15 +33,8 @@ const insist = async <T>(
   for (let attempt = 0; attempt < ATTEMPTS && !isOver(); attempt++) {
     const up = fleet.up();
     const late = scheduler.pause(PATIENCE_MS).then(() => null);
-    const done =
-      up.length > 0 &&
-      (await Promise.race([
-        late,
-        work(draw.pick(up)).catch((error: unknown) => {
-          if (isWeather(error)) return null;
-          throw error;
-        }),
-      ]));
+    const process = up.length > 0 ? draw.pick(up) : null;
+    const done = process && (await Promise.race([late, heard(counter, () => work(process))]));
     trace.add(`${scheduler.now} ${what}: ${done ? 'done' : 'not all of it'}`);
     if (done) return done;
     await scheduler.pause(draw.between(200, 3_000));
@@ -68,30 +62,55 @@ const wishesOf = (list: Buffer): readonly Wish[] =>
     return { name: receipt, commandId, effect: { kind: 'pay', loan, receipt, amount, on } };
   });
 
+/** Its loan has not come so far, as whoever was to see to it gave up; or another was first. */
+const MAY_BE = /^refused: LOAN_NOT_(SIGNED|DISBURSED)|^somebody else wrote at the same moment/;
+
+/**
+ * A list, once: null where not all of it is there.
+ * @throws {Violation} where a row is refused that is right, or the sums are not those of the list
+ */
+const importOne = async (
+  { model, site }: World,
+  process: Process,
+  list: Buffer,
+): Promise<ImportReport | null> => {
+  const wishes = wishesOf(list);
+  for (const wish of wishes) model.unheard(wish);
+  const options = { fileName: 'old.csv', actor: IMPORTER.actor };
+  const report = await importPayments(process.importing(), list, options);
+  const what = () => JSON.stringify(report);
+  demand(
+    report.problems.every(({ reason }) => MAY_BE.test(reason)),
+    what,
+  );
+  if (report.problems.length > 0) return null;
+  demand(wishes.length === (report.paymentsAdded ?? 0) + report.unchanged, what);
+  for (const wish of wishes) model.certain(wish, site.log.head());
+  return report;
+};
+
 /** Old lists of payments: imported again wherever it broke off, each row is there once. */
 export const importing = async (world: World, turn: Turn): Promise<void> => {
-  const { plan, site, model } = world;
+  const { plan, site, lists } = world;
   if (!plan.imports) return;
   for (let number = 0; ; number++) {
     await site.scheduler.pause(turn.draw.between(2_000, 9_000));
     if (turn.isOver()) return;
     const list = listOf(number, plan.clients, turn.draw);
-    const wishes = wishesOf(list);
-    for (const wish of wishes) model.unheard(wish);
-    const imported = await insist(world, turn, [
+    lists.push(list);
+    await insist(world, turn, [
       `import ${number}`,
-      async (process) => {
-        const options = { fileName: `${number}.csv`, actor: IMPORTER.actor };
-        const report = await importPayments(process.importing(), list, options);
-        return report.problems.length === 0 ? report : null;
-      },
+      async (process) => importOne(world, process, list),
     ]);
-    if (!imported) continue;
-    const { rows, paymentsAdded = 0, unchanged } = imported;
-    demand(rows === wishes.length && paymentsAdded + unchanged === rows, () =>
-      JSON.stringify(imported),
-    );
-    for (const wish of wishes) model.certain(wish);
+  }
+};
+
+/** In calm, each list is there as a whole, or its loans are not; and once more adds nothing. */
+export const importAgain = async (world: World, process: Process): Promise<void> => {
+  for (const list of world.lists) {
+    if (!(await importOne(world, process, list))) continue;
+    const again = await importOne(world, process, list);
+    demand(again?.paymentsAdded === 0, () => `imported again: ${JSON.stringify(again)}`);
   }
 };
 
@@ -118,24 +137,29 @@ export const closeOn = async (
 ): Promise<ClosedDay> => {
   const closing = closingOf(name, date);
   for (let loan = 0; loan < plan.clients; loan++)
-    model.job(uuidv5(`L-${loan}`, closing.sender.commandId));
+    model.close(uuidv5(`L-${loan}`, closing.sender.commandId));
   const closed = await closeTheDay(process.itsHouse(), closing);
   if (isRefusal(closed)) throw new Error(`${date} is not closed: ${closed.refusal}`);
   return closed;
 };
 
-/** Days are closed in any order, by several processes at once. */
+/** Days are closed in any order, at times by two at once: the same run, or another of the day. */
 export const closing = async (world: World, turn: Turn): Promise<void> => {
   const { plan, site } = world;
+  const { draw } = turn;
   if (!plan.closes) return;
-  for (let number = 0; ; number++) {
-    await site.scheduler.pause(turn.draw.between(1_000, 8_000));
-    if (turn.isOver()) return;
-    const [name, date] = [`close ${number}`, turn.draw.pick(DAYS)];
+  const close = (name: string, date: LocalDate) => {
     const work = async (process: Process) => {
       const { failures, ...closed } = await closeOn(world, process, [name, date]);
       return failures.length === 0 ? closed : null;
     };
-    await insist(world, turn, [`${name} (${date})`, work]);
+    return insist(world, turn, [`${name} (${date})`, work]);
+  };
+  for (let number = 0; ; number++) {
+    await site.scheduler.pause(draw.between(1_000, 8_000));
+    if (turn.isOver()) return;
+    const [name, date] = [`close ${number}`, draw.pick(DAYS)];
+    const beside = draw.pick([null, name, `${name} beside`]);
+    await Promise.all([close(name, date), beside && close(beside, date)]);
   }
 };

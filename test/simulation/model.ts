@@ -14,9 +14,12 @@ interface Told {
   unheard: boolean;
   /** Sent by two at once: it may be refused to the one, and then done for the other. */
   twice: boolean;
-  /** Whoever sent many together was told that each is done. */
-  certain: boolean;
+  /** Whoever sent many together was told that each is done: where the log ended by then. */
+  certain?: Done['position'];
 }
+
+/** What closing a day may add. */
+const BY_A_CLOSE = /^(LateFeeCharged|PaymentsReallocated|CollectabilityChanged)$/;
 
 /** A quiet answer: it was so already, and nothing was added. */
 const isQuiet = (done: Done): boolean => done.events.length === 0;
@@ -31,11 +34,13 @@ const same = (a: Done, b: Done): boolean =>
 export class Model {
   private readonly told = new Map<string, Told>();
   private readonly answered: Done[] = [];
-  private readonly jobs = new Set<string>();
+  private readonly closes = new Set<string>();
+  /** So often a screen was looked at. */
+  screens = 0;
 
   sent(wish: Wish): void {
     if (!this.told.has(wish.commandId))
-      this.told.set(wish.commandId, { wish, unheard: false, twice: false, certain: false });
+      this.told.set(wish.commandId, { wish, unheard: false, twice: false });
   }
 
   sentTwice(wish: Wish): void {
@@ -48,18 +53,18 @@ export class Model {
     this.of(wish).unheard = true;
   }
 
-  certain(wish: Wish): void {
-    this.of(wish).certain = true;
+  certain(wish: Wish, head: Done['position']): void {
+    this.of(wish).certain ??= head;
   }
 
   /** Rows that are recorded for certain. */
   get imported(): number {
-    return [...this.told.values()].filter(({ certain }) => certain).length;
+    return [...this.told.values()].filter(({ certain }) => certain !== undefined).length;
   }
 
-  /** May be met in the log: what a job sends of its own accord. */
-  job(commandId: string): void {
-    this.jobs.add(commandId);
+  /** May be met in the log: what closing a day adds of its own accord. */
+  close(commandId: string): void {
+    this.closes.add(commandId);
   }
 
   /** Two answers to the same command are the same answer. */
@@ -89,9 +94,10 @@ export class Model {
 
   /** Accepted, and recorded by then at the latest. */
   acceptedUpTo(least: Done['position']): readonly Wish[] {
-    return [...this.told.values()].flatMap(({ wish, done }) =>
-      done && !isQuiet(done) && done.position <= least ? [wish] : [],
-    );
+    return [...this.told.values()].flatMap(({ wish, done, certain }) => {
+      const at = done && !isQuiet(done) ? done.position : certain;
+      return at !== undefined && at <= least ? [wish] : [];
+    });
   }
 
   wasSent(loan: string, { receipt, amount }: { receipt: string; amount: number }): boolean {
@@ -112,7 +118,10 @@ export class Model {
     const commands = byCommand(events);
     for (const { wish, done, refused, unheard, certain } of this.told.values()) {
       const own = commands.get(`${streamOf(wish)} ${wish.commandId}`) ?? [];
-      demand(!certain || own.length > 0, () => `${wish.name} is done, and not in the log`);
+      demand(
+        certain === undefined || own.length > 0,
+        () => `${wish.name} is done, and not in the log`,
+      );
       if (done && !isQuiet(done)) checkRecorded(wish, done, own);
       else if (!unheard && (done || refused !== undefined))
         demand(own.length === 0, () => `${wish.name} was not accepted, and is in the log`);
@@ -121,7 +130,7 @@ export class Model {
     for (const { commandId, streamId, type } of events)
       if (/^(loan|mitra)-/.test(streamId) && type !== 'CommandAbandoned')
         demand(
-          known.has(commandId) || this.jobs.has(commandId),
+          known.has(commandId) || (this.closes.has(commandId) && BY_A_CLOSE.test(type)),
           () => `${type} in ${streamId}, and nobody sent it`,
         );
   }

@@ -8,7 +8,8 @@ import { demand } from './violation.js';
 /** What closing days has left of one loan, in the order of the log. */
 export type Recorded = CollectionEvent & { readonly eventId: string };
 
-const INSTALMENT = 112_000;
+const [PRINCIPAL, INTEREST] = [100_000, 12_000];
+const INSTALMENT = PRINCIPAL + INTEREST;
 const INSTALMENTS = 12;
 const DAY_MS = 86_400_000;
 const CLASSES = ['CURRENT', 'SUBSTANDARD', 'DOUBTFUL', 'LOSS'] as const;
@@ -20,51 +21,76 @@ const eventsOf = (events: readonly StoredEvent[], loan: string): readonly Record
     .filter(({ streamId }) => streamId === `loan-${loan}`)
     .map((event) => decodeSealed(event) as unknown as Recorded);
 
-/** Nothing is charged twice: once for each instalment, unless it was waived before. */
-const checkFees = (loan: string, events: readonly Recorded[]): void => {
-  const charged = new Map<number, string>();
+/** One per mille of all that is owed. */
+const FEE = 1_200;
+
+/**
+ * Fees that stand, by instalment. Nothing is charged twice: once for each instalment, unless it was
+ * waived before.
+ */
+const feesOf = (loan: string, events: readonly Recorded[]): ReadonlyMap<number, number> => {
+  const charged = new Map<number, { readonly fee: string; readonly amount: number }>();
   for (const event of events) {
     const what = () => `${loan}: ${JSON.stringify([event, ...charged])}`;
     if (event.type === 'LateFeeCharged') {
-      demand(!charged.has(event.data.no), what);
-      charged.set(event.data.no, event.eventId);
+      const { no, amount } = event.data;
+      demand(!charged.has(no), what);
+      charged.set(no, { fee: event.eventId, amount });
     }
     if (event.type === 'LateFeeWaived') {
-      demand(charged.get(event.data.no) === event.data.fee, what);
+      demand(charged.get(event.data.no)?.fee === event.data.fee, what);
       charged.delete(event.data.no);
     }
   }
+  return new Map([...charged].map(([no, { amount }]) => [no, amount]));
 };
 
-/**
- * The class on a day by so much received: all of it at the best put to the instalments, of which
- * the first is due on 2 February 2003. What went to fees leaves more of them unpaid.
- */
-const bestClass = (received: number, on: LocalDate): number => {
-  const unpaid = Math.floor(received / INSTALMENT) + 1;
+/** The class on a day with so many instalments paid: the first is due on 2 February 2003. */
+const classBy = (instalments: number, on: LocalDate): number => {
+  const unpaid = Math.max(Math.floor(instalments), 0) + 1;
   if (unpaid > INSTALMENTS) return 0;
   const days = (Date.parse(on) - Date.UTC(2003, unpaid, 2)) / DAY_MS;
   return LIMITS.filter((limit) => days > limit).length;
 };
 
+const isPayment = ({ type }: { readonly type: string }): boolean => type === 'PaymentReceived';
+
 const classOn = (events: readonly Recorded[]): number => {
   const classed = events.filter((event) => event.type === 'CollectabilityChanged');
-  // Sorting keeps what is of the same day in the order of the log.
-  const last = classed.toSorted((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1)).at(-1);
+  // Of the same day, the one that was recorded last.
+  const [last] = classed
+    .toReversed()
+    .toSorted((a, b) => (a.effectiveOn > b.effectiveOn ? -1 : +(a.effectiveOn < b.effectiveOn)));
   return CLASSES.findIndex((one) => one === (last?.data.to ?? 'CURRENT'));
 };
 
-/** What closing days for good has left of a loan: fees and class as they must be on that day. */
+/**
+ * What closing days for good has left of a loan. Where nothing was ever received, its fees are
+ * known to the rupiah; its class lies between what it is if each instalment was paid whole in its
+ * turn, and if all fees and all interest came first.
+ */
 export const checkLoan = (
   loan: string,
   { disbursed, paid, returned }: PlainLoan,
   { events, on }: { readonly events: readonly Recorded[]; readonly on: LocalDate },
 ): void => {
-  checkFees(loan, events);
+  const fees = [...feesOf(loan, events).values()];
+  const charged = fees.reduce((sum, amount) => sum + amount, 0);
   const received = [...paid.values()].reduce((sum, amount) => sum + amount, returned);
-  const [is, best] = [classOn(events), disbursed > 0 ? bestClass(received, on) : 0];
-  const what = () => `${loan} is ${CLASSES[is]} after ${received} of ${disbursed}`;
-  demand(received === 0 || disbursed === 0 ? is === best : is >= best, what);
+  const is = classOn(events);
+  const what = () => `${loan}: ${CLASSES[is]}, fees ${fees}, after ${received} of ${disbursed}`;
+  if (disbursed === 0) return demand(is === 0 && fees.length === 0, what);
+  if (received === 0) demand(fees.length === INSTALMENTS, what);
+  if (!events.some(isPayment))
+    demand(
+      fees.every((amount) => amount === FEE),
+      what,
+    );
+  // A loan that is settled has no class: what was recorded before stays.
+  if (received >= INSTALMENTS * INSTALMENT) return;
+  const best = received / INSTALMENT;
+  const worst = (received - charged - INSTALMENTS * INTEREST) / PRINCIPAL;
+  demand(classBy(best, on) <= is && is <= classBy(worst, on), what);
 };
 
 /** Every loan, after the last day was closed for good. */

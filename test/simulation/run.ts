@@ -34,7 +34,7 @@ const values = flags();
 const TOLD = 60;
 const NOTHING = {
   ...{ steps: 0, events: 0, acknowledged: 0, crashes: 0, parked: 0, ms: 0 },
-  ...{ overGraphql: 0, imported: 0, atCloses: 0 },
+  ...{ overGraphql: 0, screens: 0, imported: 0, feesCharged: 0 },
 };
 const COUNTED = Object.keys(NOTHING) as readonly (keyof typeof NOTHING)[];
 
@@ -76,19 +76,20 @@ const began = performance.now();
 for (let seed = first; seed < first + count; seed++) {
   const ran = await runOne(seed);
   for (const name of COUNTED) totals[name] += ran?.[name] ?? 0;
-  if (count === 1 && ran && !values.json) say(`digest ${ran.digest}`);
+  if ((count === 1 || values.verbose) && ran && !values.json) say(`digest ${ran.digest}`);
   const done = seed - first + 1;
   if (done % 500 === 0 && !values.json) say(`${done} seeds, ${failed.length} failed`);
 }
 const seconds = Math.round((performance.now() - began) / 100) / 10;
-const { acknowledged, overGraphql, imported, atCloses, crashes, parked, steps, ms } = totals;
+const { acknowledged, overGraphql, screens, imported, feesCharged } = totals;
+const { crashes, parked, steps, ms } = totals;
 if (values.json) say(JSON.stringify({ seeds: count, failed, seconds, ...totals }));
 else
   say(
     [
       `${count} seeds in ${seconds} s: ${acknowledged} commands acknowledged`,
-      `(${overGraphql} over GraphQL), ${imported} rows imported,`,
-      `${atCloses} fees and classes at closes of a day, ${crashes} crashes, ${parked} parked,`,
+      `(${overGraphql} over GraphQL), ${screens} screens looked at, ${imported} rows imported,`,
+      `${feesCharged} late fees charged, ${crashes} crashes, ${parked} parked,`,
       `${steps} steps, ${Math.round(ms / 60_000)} simulated minutes;`,
       `${failed.length} failed${failed.length > 0 ? `: ${failed.join(' ')}` : ''}`,
     ].join(' '),

@@ -32,10 +32,26 @@ const LOTS = 1_000_000;
 
 const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
+/** By the machine's own clock. */
+const STILL_MS = 60_000;
+
+/** @throws {Stuck} where what was to wait for the machine alone waits for something simulated */
+const settledInTime = async (outside: ReadonlySet<Promise<unknown>>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const why = `time has stood still for ${STILL_MS} ms`;
+    timer = setTimeout(() => reject(new Stuck(why)), STILL_MS);
+  });
+  try {
+    await Promise.race([Promise.allSettled(outside), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 /**
  * All that waits within the simulated system is done by then: promises, one after the other; and
- * what is put off until they are (as DataLoader does with what it loads together), and what that
- * puts off again.
+ * what is put off until they are (as DataLoader does with what it loads together), three times.
  */
 const drained = async (): Promise<void> => {
   await nextTick();
@@ -107,7 +123,7 @@ export class Scheduler {
       await drained();
       if (settled) return over;
       if (this.outside.size > 0) {
-        await Promise.allSettled(this.outside);
+        await settledInTime(this.outside);
         continue;
       }
       const task = this.pop();

@@ -40,6 +40,7 @@ export interface Wish {
 const IDS = '5b9c1f2e-0d64-5f0b-a1f5-7f2f0e1b7c55';
 export const PRINCIPAL = 1_200_000;
 const DAY = '2003-01-02';
+const BACK = '2005-01-10';
 
 export const wish = (name: string, effect: Effect): Wish => ({
   ...{ name, effect },
@@ -82,28 +83,35 @@ export const inputOf = (effect: Effect) => {
     }
     case 'reverse': {
       const { loan, receipt, as: kind } = effect;
-      return { loan, receipt, kind };
+      // Else it is of today, which is another day for a process whose clock is wrong.
+      return { loan, receipt, kind, ...(kind === 'RETURNED' && { effectiveOn: localDate(BACK) }) };
     }
   }
 };
 
-type Handling = new (ledger: Ledger) => { execute(command: object): Promise<Handled> };
-type Commanding = new (input: object, by: Sender) => HouseCommand<object>;
-const HANDLED = {
-  register: [mitra.RegisterMitraHandler, mitra.RegisterMitra],
-  correct: [mitra.CorrectMitraDataHandler, mitra.CorrectMitraData],
-  sign: [lending.SignAgreementHandler, lending.SignAgreement],
-  disburse: [lending.DisburseLoanHandler, lending.DisburseLoan],
-  pay: [lending.ReceivePaymentHandler, lending.ReceivePayment],
-  reverse: [lending.ReversePaymentHandler, lending.ReversePayment],
-} as unknown as Readonly<Record<Effect['kind'], readonly [Handling, Commanding]>>;
+type Execute = (ledger: Ledger, input: object, by: Sender) => Promise<Handled>;
+const handled =
+  <I extends object, C extends HouseCommand<I>>(
+    Handler: new (ledger: Ledger) => { execute(command: C): Promise<Handled> },
+    Command: new (input: I, by: Sender) => C,
+  ): Execute =>
+  (ledger, input, by) =>
+    new Handler(ledger).execute(new Command(input as I, by));
+
+const HANDLERS: Readonly<Record<Effect['kind'], Execute>> = {
+  register: handled(mitra.RegisterMitraHandler, mitra.RegisterMitra),
+  correct: handled(mitra.CorrectMitraDataHandler, mitra.CorrectMitraData),
+  sign: handled(lending.SignAgreementHandler, lending.SignAgreement),
+  disburse: handled(lending.DisburseLoanHandler, lending.DisburseLoan),
+  pay: handled(lending.ReceivePaymentHandler, lending.ReceivePayment),
+  reverse: handled(lending.ReversePaymentHandler, lending.ReversePayment),
+};
 
 /** Through the very handlers that the bus calls. */
 export const execute = (ledger: Ledger, { commandId, effect }: Wish): Promise<Handled> => {
   const { kind } = effect;
   const by: Sender = { commandId, actor: { id: 'budi', role: ROLES[kind] }, source: 'api' };
-  const [Handler, Command] = HANDLED[kind];
-  return new Handler(ledger).execute(new Command(inputOf(effect), by));
+  return HANDLERS[kind](ledger, inputOf(effect), by);
 };
 
 /** So few that people meet: the same number, the same receipt, the same loan. */

@@ -34,6 +34,10 @@ export interface World {
   readonly reference: Reference;
   readonly ill: Ill;
   readonly counter: Counter;
+  /** Old lists of payments that were to be imported. */
+  readonly lists: Buffer[];
+  /** Never settles well: what went wrong where nobody waited for it. */
+  readonly failed: Promise<never>;
 }
 
 /** How much happened: a run in which nothing does shows nothing. */
@@ -47,13 +51,14 @@ export interface Summary {
   readonly parked: number;
   /** Acknowledged over GraphQL. */
   readonly overGraphql: number;
+  /** Screens that were looked at. */
+  readonly screens: number;
   /** Rows of old lists that somebody was told are recorded. */
   readonly imported: number;
-  /** Late fees and new classes. */
-  readonly atCloses: number;
+  /** By closes of a day. */
+  readonly feesCharged: number;
 }
 
-const AT_CLOSES = /^(LateFeeCharged|CollectabilityChanged)$/;
 const MOST = { ms: 1_200_000, steps: 400_000 };
 
 /** A run that failed, with the last it did. */
@@ -115,13 +120,25 @@ const worldOf = (plan: Plan, parts: Parts, trace: Trace) => {
       ({ collection, document }) =>
         collection.startsWith(`${readModel}_v`) && (document ?? id) === id,
     );
+  let fail: Counter['fail'] = () => undefined;
+  const failed = new Promise<never>((_, reject) => void (fail = reject));
+  failed.catch(() => undefined);
   const counter: Counter = {
+    fail,
     ...{ scheduler, trace, model, reference, isParked, clients: plan.clients },
     processes: () => fleet.up(),
   };
-  const world: World = { plan, site, fleet, model, reference, ill, counter };
+  const world: World = { plan, site, fleet, model, reference, ill, counter, failed, lists: [] };
   return { world, built, deaths };
 };
+
+const clientsOf = ({ plan, counter }: World): Promise<unknown> =>
+  Promise.all(
+    Array.from({ length: plan.clients }, (_, number) => {
+      const name = `c${number}`;
+      return new Client(name, counter, diceOf(plan.seed, name)).work(number, plan.wishes);
+    }),
+  );
 
 /** What goes on beside the clients. */
 const jobsIn = (world: World, isOver: () => boolean): readonly Promise<void>[] => {
@@ -134,7 +151,7 @@ const jobsIn = (world: World, isOver: () => boolean): readonly Promise<void>[] =
 
 const live = async (plan: Plan, parts: Parts, trace: Trace): Promise<Summary> => {
   const { world, built, deaths } = worldOf(plan, parts, trace);
-  const { site, fleet, counter, model } = world;
+  const { site, fleet, model } = world;
   const { scheduler, network, log } = site;
   const state = { over: false, parked: 0 };
   const play = async (): Promise<void> => {
@@ -149,26 +166,23 @@ const live = async (plan: Plan, parts: Parts, trace: Trace): Promise<Summary> =>
     const raging = storms(plan.storms, { ...sky, moveLogClock }, () => state.over);
     const starting = fleet.startAll();
     const jobs = jobsIn(world, () => state.over);
-    await Promise.all(
-      Array.from({ length: plan.clients }, (_, number) => {
-        const name = `c${number}`;
-        return new Client(name, counter, diceOf(plan.seed, name)).work(number, plan.wishes);
-      }),
-    );
-    state.over = true;
-    await Promise.all([raging, starting, ...jobs]);
+    const served = clientsOf(world).then(() => void (state.over = true));
+    await Promise.all([served, raging, starting, ...jobs]);
     built.calm.is = true;
     await Promise.all(deaths);
     state.parked = site.documents.parkedOnes.size;
     await finalChecks(world);
   };
-  const { now: ms, steps } = await scheduler.run(play(), MOST).then(() => scheduler);
+  const { now: ms, steps } = await scheduler
+    .run(Promise.race([play(), world.failed]), MOST)
+    .then(() => scheduler);
   const acknowledged = model.positions().length;
   return {
     ...{ digest: trace.digest, steps, ms, events: log.events.length, acknowledged },
     ...{ crashes: fleet.said.crashes, parked: state.parked, imported: model.imported },
+    screens: model.screens,
     overGraphql: plan.fronted ? acknowledged : 0,
-    atCloses: log.events.filter(({ type }) => AT_CLOSES.test(type)).length,
+    feesCharged: log.events.filter(({ type }) => type === 'LateFeeCharged').length,
   };
 };
 

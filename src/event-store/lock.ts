@@ -28,7 +28,8 @@ export const holdStore = (file: string): StoreLock => {
     db?.close();
     if (isSqliteFailure(error) && error.code.startsWith('SQLITE_BUSY'))
       throw new StoreHeld(`${file} has a writer already, which holds ${side}`, { cause: error });
-    throw new StoreUnavailable(`${side} cannot be locked: ${String(error)}`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoreUnavailable(`cannot lock the store: ${why}`, { cause: error });
   }
   const held = db;
   return {

@@ -91,12 +91,19 @@ const advising =
   };
 const interrupted = advising('import the same file again');
 
-/** How long an import waits at its end for the read models; they catch up later all the same. */
 const CATCH_UP_MS = 600_000;
+/** An import waits at its end for the read models, as long as they go on. */
+const STANDS_MS = 30_000;
 
 const imported = async ({ house }: JobPlace, report: ImportReport): Promise<ImportReport> => {
-  if (await house.readModels.reached(await house.ledger.store.head(), CATCH_UP_MS)) return report;
-  throw new Error('all is recorded, but the read models have not caught up: see "system"');
+  const { readModels, ledger } = house;
+  const head = await ledger.store.head();
+  const come = (): string => `${readModels.status().map(({ checkpoint }) => checkpoint.position)}`;
+  for (let before = ''; before !== come();) {
+    before = come();
+    if (await readModels.reached(head, STANDS_MS)) return report;
+  }
+  throw new Error('all is recorded, but the read models do not follow: see "system"');
 };
 
 type Import = (

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, realpathSync, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import {
   type JobInput,
   type JobName,
@@ -45,6 +45,9 @@ interface Request {
   readonly input: never;
 }
 
+/** A socket's errors are told once more by who reads its lines, and end the process if unheard. */
+const linesOf = (socket: Socket): Interface => createInterface(socket).on('error', () => undefined);
+
 const answer = async (place: JobPlace, socket: Socket, line: string): Promise<void> => {
   const say = (said: Line): void => void socket.write(`${JSON.stringify(said)}\n`);
   try {
@@ -58,15 +61,6 @@ const answer = async (place: JobPlace, socket: Socket, line: string): Promise<vo
   socket.end();
 };
 
-/** Whoever holds the store's lock may remove what a killed service left behind. */
-const unlinkStale = (file: string): void => {
-  try {
-    unlinkSync(file);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-};
-
 /** Takes no more jobs; who waits for one is told that the service went away. */
 export interface JobServer {
   close(): void;
@@ -75,13 +69,14 @@ export interface JobServer {
 /** Lets this machine's user run jobs inside the service that holds the store. */
 export const serveJobs = async (storeFile: string, place: JobPlace): Promise<JobServer> => {
   const file = socketFile(storeFile);
-  unlinkStale(file);
+  // Whoever holds the store's lock may remove what a killed service left behind.
+  rmSync(file, { force: true });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', (error) => place.house.log.warn('job socket', { error: error.message }));
-    createInterface(socket).once('line', (line) => void answer(place, socket, line));
+    linesOf(socket).once('line', (line) => void answer(place, socket, line));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -111,12 +106,17 @@ export const askService = <J extends JobName>(
     const file = socketFile(storeFile);
     const gone = (why: string) => (): void => reject(new ServiceGone(`${storeFile}: ${why}`));
     const untaken = gone('another process holds the store and takes no jobs: try again later');
+    const left = gone('the service went away; the job may be run again');
     if (!isOurs(file, storeFile)) return untaken();
     const socket = createConnection(file);
-    socket.once('error', untaken);
-    socket.once('close', gone('the service went away; the job may be run again'));
-    socket.once('connect', () => socket.write(`${JSON.stringify({ job, input })}\n`));
-    createInterface(socket).on('line', (line) => {
+    let isTaken = false;
+    socket.on('error', () => (isTaken ? left() : untaken()));
+    socket.once('close', left);
+    socket.once('connect', () => {
+      isTaken = true;
+      socket.write(`${JSON.stringify({ job, input })}\n`);
+    });
+    linesOf(socket).on('line', (line) => {
       const said = JSON.parse(line) as Line;
       if ('progress' in said) progress(...said.progress);
       else if ('report' in said) resolve(said.report as JobReport<J>);

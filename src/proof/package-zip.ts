@@ -111,9 +111,17 @@ export class PackageZip {
     this.closed = true;
   }
 
-  private take(error: Error | null, chunk: Uint8Array): void {
-    if (error) this.failure = error;
-    else for (let at = 0; at < chunk.length;) at += writeSync(this.descriptor, chunk, at);
+  /** What is thrown here comes back as an error of the library's, without the file's name. */
+  private take(error: Error | null, chunk: Uint8Array | null): void {
+    if (error || !chunk) {
+      this.failure ??= error;
+      return;
+    }
+    try {
+      for (let at = 0; at < chunk.length;) at += writeSync(this.descriptor, chunk, at);
+    } catch (cause) {
+      this.failure ??= new Error(`${this.file}: ${String(cause)}`, { cause });
+    }
     this.written += chunk.length;
   }
 

@@ -49,6 +49,11 @@ const drafted = ({ file, text, mode }: Draft, publish: (draft: string) => void):
     closeSync(descriptor);
     publish(draft);
     syncDirectory(dirname(file));
+  } catch (error) {
+    // A full disk is told of without a name.
+    if (error instanceof Error && !error.message.includes(file))
+      error.message = `${file}: ${error.message}`;
+    throw error;
   } finally {
     rmSync(drafts, { recursive: true });
   }

@@ -13,9 +13,12 @@ export class Recording {
 
   constructor(private readonly clock = elapsed) {}
 
-  /** What was refused or lost a race says nothing; what is there already was recorded. */
+  /**
+   * What was refused or lost a race says nothing; what is there already was recorded; what ended in
+   * an accident of ours (a damaged file) was not.
+   */
   heard(outcome: CommandOutcome): void {
-    if (outcome === 'unavailable') this.failedAt = this.clock();
+    if (outcome === 'unavailable' || outcome === 'failed') this.failedAt = this.clock();
     if (outcome === 'done' || outcome === 'duplicate') this.failedAt = undefined;
   }
 

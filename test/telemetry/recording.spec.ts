@@ -13,12 +13,9 @@ describe('whether commands can be recorded', () => {
     ['the last could not', after('done', 'unavailable'), true],
     ['one has been since', after('unavailable', 'done'), false],
     ['it turns out that it was', after('unavailable', 'duplicate'), false],
-    [
-      'others were refused, lost a race or broke',
-      after('unavailable', 'refused', 'conflict', 'failed'),
-      true,
-    ],
-    ['they were refused alone', after('refused', 'conflict', 'failed'), false],
+    ['others were refused or lost a race', after('unavailable', 'refused', 'conflict'), true],
+    ['they were refused alone', after('done', 'refused', 'conflict'), false],
+    ['the last one ended in an accident', after('done', 'failed'), true],
   ])('is known where %s', (_, recording, isFailing) => {
     expect(recording.isFailing).toBe(isFailing);
   });

@@ -25,6 +25,7 @@ export interface SightParts {
   readonly timing: Timing;
 }
 
+/** By what a house looks at its log. */
 export const sightPartsOf = ({
   readModels: models,
   ledger: { store, clock },

@@ -91,6 +91,7 @@ const advising =
   };
 const interrupted = advising('import the same file again');
 
+/** How long the close of a day waits for the read model that tells it which loans to close. */
 const CATCH_UP_MS = 600_000;
 /** An import waits at its end for the read models, as long as they go on. */
 const STANDS_MS = 30_000;

@@ -31,7 +31,7 @@ export interface ReadModelReading {
 /** How the service is at one moment; nothing in it is personal, nor how to reach anything. */
 export interface Reading {
   readonly stores: Readonly<Record<StoreName, StoreReading>>;
-  /** Unavailable: for want of a store, the last one could not be recorded, a minute ago at most. */
+  /** Unavailable: the last one could not be recorded, a minute ago at most. */
   readonly commands: 'ok' | 'unavailable';
   readonly head: Position | null;
   readonly readModels: readonly ReadModelReading[];

@@ -4,8 +4,8 @@ import { elapsed } from '../house/clock.js';
 import type { House } from '../house/house.js';
 import { Accepted } from './accepted.js';
 import { Metrics } from './metrics.js';
-import { Recording } from './recording.js';
 import { ObservedEventStore } from './observed-store.js';
+import { Recording } from './recording.js';
 import { type FoldedEvent, NO_TRACING, type Tracing } from './tracing.js';
 
 /** `leaving`: still serving, but whoever sends requests is asked to send them elsewhere. */

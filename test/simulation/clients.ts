@@ -2,15 +2,15 @@ import { PROJECTORS } from '../../projections/all.js';
 import type { Dice } from '../../src/demo/random.js';
 import type { Handled } from '../../src/event-store/handle.js';
 import { type Position, START } from '../../src/kernel/envelope.js';
-import type { Model } from './model.js';
-import { demand } from './violation.js';
 import type { Front } from './front.js';
 import type { Process } from './instance.js';
+import type { Model } from './model.js';
 import { isWeather } from './network.js';
 import type { Reference } from './reference.js';
 import type { Scheduler } from './scheduler.js';
 import { checkShown } from './shown.js';
 import type { Trace } from './trace.js';
+import { demand } from './violation.js';
 import { anyWish, beginning, type Wish } from './wishes.js';
 
 /** What clients know of the service, and where they write down what they were told. */

@@ -71,8 +71,7 @@ const typedIn = (effect: Effect): object => {
 
 /**
  * The service over a house: rules of input, roles, the bus and the resolvers, asked as a message
- * over a web socket asks. Sockets and draining wait for the machine, and are
- * tested elsewhere.
+ * over a web socket asks. Sockets and draining wait for the machine, and are tested elsewhere.
  */
 export class Front {
   private constructor(

@@ -117,9 +117,9 @@ export class Process implements Host {
     const { front } = this;
     const { ledger } = this.itsHouse();
     const handler = new ReceivePaymentHandler(ledger);
-    const execute: ImportDeps['execute'] = (command) =>
+    const book: ImportDeps['execute'] = (command) =>
       front ? front.bus.execute(command) : handler.execute(command as ReceivePayment);
-    return { ledger, execute };
+    return { ledger, execute: book };
   }
 
   itsHouse(): House {

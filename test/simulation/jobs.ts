@@ -127,7 +127,7 @@ const closingOf = (name: string, date: LocalDate): ClosingDay => ({
 
 /** The last of the days that are closed. */
 export const LAST_DAY = localDate('2004-03-31');
-const DAYS = ['2003-04-30', '2003-12-31', LAST_DAY].map((day) => localDate(day));
+const DAYS = [localDate('2003-04-30'), localDate('2003-12-31'), LAST_DAY];
 
 /** @throws {StoreUnavailable | OutcomeUnknown | ApiError} */
 export const closeOn = async (
